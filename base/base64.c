@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Base64, RFC 4648 section 4; small enough that it needs no library and no second door to OpenSSL. */
+/*
+ * Base64, RFC 4648 section 4; small enough that it needs no library and no second door to OpenSSL.
+ */
 #include "base/base64.h"
 
 #include <errno.h>
@@ -50,7 +52,9 @@ static unsigned character_value(uint8_t character)
 	return character == '=' ? PADDING : REFUSED;
 }
 
-/* Padding may stand only in the last one or two places, and the bits it leaves over must be zero. */
+/*
+ * Padding may stand only in the last one or two places, and the bits it leaves over must be zero.
+ */
 static int check_text(struct ingot_bytes text, size_t *ret_size)
 {
 	size_t padding = 0;

@@ -32,8 +32,8 @@ int ingot_base64_encode(struct ingot_bytes data, size_t capacity, char *ret_text
  * @ret_data: the bytes; owned by the caller
  * @ret_size: how many they are
  *
- * So every byte string has exactly one text that is read. Returns 0; -EBADMSG if @text is not such a text;
- * -EINVAL if @capacity is too small. On failure @ret_data is unchanged too.
+ * So every byte string has exactly one text that is read. Returns 0; -EBADMSG if @text is not such
+ * a text; -EINVAL if @capacity is too small. On failure @ret_data is unchanged too.
  */
 int ingot_base64_decode(struct ingot_bytes text, size_t capacity, uint8_t *ret_data,
 			size_t *ret_size);

@@ -7,11 +7,12 @@
 #include <stdint.h>
 
 /*
- * Bounded views on bytes that somebody else owns. Every parser of untrusted input works on these and does no pointer
- * arithmetic of its own: it takes fields from the front of a view, or cuts a sub-range and parses inside it.
+ * Bounded views on bytes that somebody else owns. Every parser of untrusted input works on these
+ * and does no pointer arithmetic of its own: it takes fields from the front of a view, or cuts a
+ * sub-range and parses inside it.
  *
- * A cursor is a view whose front moves. All `take` functions either succeed and advance the cursor, or return
- * -EBADMSG and leave both cursor and output as they were.
+ * A cursor is a view whose front moves. All `take` functions either succeed and advance the cursor,
+ * or return -EBADMSG and leave both cursor and output as they were.
  */
 
 /**
@@ -64,7 +65,8 @@ int ingot_bytes_take(struct ingot_bytes *rest, uint64_t size, struct ingot_bytes
 int ingot_bytes_skip(struct ingot_bytes *rest, uint64_t size);
 
 /**
- * ingot_bytes_take_u8 and its wider brothers - take one unsigned integer of the named width and byte order
+ * ingot_bytes_take_u8 and its wider brothers - take one unsigned integer of the named width and
+ * byte order
  * @rest: cursor
  * @ret_value: the integer in host order
  *

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Hash algorithms and digests over OpenSSL's EVP; identifiers from the TCG Algorithm Registry, rev. 1.34, table 3. */
+/*
+ * Hash algorithms and digests over OpenSSL's EVP; identifiers from the TCG Algorithm Registry, rev.
+ * 1.34, table 3.
+ */
 #include "base/digest.h"
 
 #include <errno.h>

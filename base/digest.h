@@ -8,7 +8,10 @@
 
 #include "base/bytes.h"
 
-/* Hash algorithms and digests. The only door to OpenSSL's hash functions, and the only table of algorithms. */
+/*
+ * Hash algorithms and digests. The only door to OpenSSL's hash functions, and the only table of
+ * algorithms.
+ */
 
 #define INGOT_DIGEST_SIZE_MAX 64
 /* Two hexadecimal digits per byte and a NUL. */
@@ -36,7 +39,10 @@ struct ingot_digest {
 /** ingot_hash_size - digest size in bytes, 20..64; 0 if @hash is none of the table. */
 size_t ingot_hash_size(enum ingot_hash hash);
 
-/** ingot_hash_name - "sha1", "sha256", … as all our files and systemd's log write it; static; NULL if unknown. */
+/**
+ * ingot_hash_name - "sha1", "sha256", … as all our files and systemd's log write it; static; NULL
+ * if unknown.
+ */
 const char *ingot_hash_name(enum ingot_hash hash);
 
 /** ingot_hash_tpm_id - TPM_ALG_ID, TCG Algorithm Registry table 3; 0 (TPM_ALG_ERROR) if unknown. */
@@ -51,7 +57,10 @@ uint16_t ingot_hash_tpm_id(enum ingot_hash hash);
  */
 int ingot_hash_from_name(struct ingot_bytes name, enum ingot_hash *ret_hash);
 
-/** ingot_hash_from_tpm_id - find an algorithm by TPM_ALG_ID. Returns 0; -ENOENT if we do not know it. */
+/**
+ * ingot_hash_from_tpm_id - find an algorithm by TPM_ALG_ID. Returns 0; -ENOENT if we do not know
+ * it.
+ */
 int ingot_hash_from_tpm_id(uint16_t tpm_id, enum ingot_hash *ret_hash);
 
 /**
@@ -75,7 +84,10 @@ int ingot_digest_of(enum ingot_hash hash, struct ingot_bytes data, struct ingot_
 int ingot_digest_from_bytes(enum ingot_hash hash, struct ingot_bytes data,
 			    struct ingot_digest *ret_digest);
 
-/** ingot_digest_from_hex - the same from lower-case hexadecimal; -EBADMSG if @text is not exactly that. */
+/**
+ * ingot_digest_from_hex - the same from lower-case hexadecimal; -EBADMSG if @text is not exactly
+ * that.
+ */
 int ingot_digest_from_hex(enum ingot_hash hash, struct ingot_bytes text,
 			  struct ingot_digest *ret_digest);
 
@@ -92,7 +104,10 @@ struct ingot_bytes ingot_digest_bytes(const struct ingot_digest *digest);
 /** ingot_digest_equal - same algorithm and same bytes; constant time. */
 bool ingot_digest_equal(const struct ingot_digest *a, const struct ingot_digest *b);
 
-/* A hasher feeds the same bytes into several algorithms, so that they are read once for all banks. Opaque. */
+/*
+ * A hasher feeds the same bytes into several algorithms, so that they are read once for all banks.
+ * Opaque.
+ */
 struct ingot_hasher;
 
 /**
@@ -101,7 +116,8 @@ struct ingot_hasher;
  * @count: 1..INGOT_HASH_COUNT
  * @ret_hasher: free with ingot_hasher_free()
  *
- * Returns 0; -EINVAL on an unknown algorithm or a bad count; -ENOMEM; -EIO if OpenSSL lacks one of them.
+ * Returns 0; -EINVAL on an unknown algorithm or a bad count; -ENOMEM; -EIO if OpenSSL lacks one of
+ * them.
  */
 int ingot_hasher_new(const enum ingot_hash *hashes, size_t count, struct ingot_hasher **ret_hasher);
 

@@ -15,7 +15,10 @@
 
 #define FIRST_CAPACITY 4096
 
-/* One byte more than asked is always kept free: for the NUL, and to see that a file exceeds its limit. */
+/*
+ * One byte more than asked is always kept free: for the NUL, and to see that a file exceeds its
+ * limit.
+ */
 static int grow(struct ingot_file *file, size_t *capacity, size_t limit)
 {
 	size_t wanted = *capacity ? *capacity * 2 : FIRST_CAPACITY;

@@ -9,7 +9,10 @@
 
 #include "base/bytes.h"
 
-/* Whole files: read into memory within a limit, mapped read-only, written so that a reader never sees half. */
+/*
+ * Whole files: read into memory within a limit, mapped read-only, written so that a reader never
+ * sees half.
+ */
 
 /**
  * struct ingot_file - content of a file; release with ingot_file_close()
@@ -27,8 +30,8 @@ struct ingot_file {
 
 /**
  * ingot_file_read - read a whole file into memory
- * @path:  file, or anything that can be read to its end; its size as the file system states it is not believed, so
- *         files of procfs, sysfs and securityfs, which state 0, are read in full
+ * @path:  file, or anything that can be read to its end; its size as the file system states it is
+ *         not believed, so files of procfs, sysfs and securityfs, which state 0, are read in full
  * @limit: largest content accepted, bytes
  * @ret_file: the content; owned by the caller
  *
@@ -41,18 +44,20 @@ int ingot_file_read(const char *path, size_t limit, struct ingot_file *ret_file)
  * @path:  regular file or block device; may be empty, may have holes
  * @ret_file: the mapping, private; owned by the caller
  *
- * For inputs too large to copy. A file that another process shortens meanwhile ends this one with SIGBUS: map only
- * files that nobody writes.
+ * For inputs too large to copy. A file that another process shortens meanwhile ends this one with
+ * SIGBUS: map only files that nobody writes.
  *
- * Returns 0; -ENOTSUP if @path is neither regular file nor block device; -EFBIG if it exceeds the address space; an
- * OS error.
+ * Returns 0; -ENOTSUP if @path is neither regular file nor block device; -EFBIG if it exceeds the
+ * address space; an OS error.
  */
 int ingot_file_map(const char *path, struct ingot_file *ret_file);
 
 /** ingot_file_bytes - view of the content; valid until ingot_file_close(). */
 struct ingot_bytes ingot_file_bytes(const struct ingot_file *file);
 
-/** ingot_file_close - release the content and leave an all-zero structure; for ingot_scoped() too. */
+/**
+ * ingot_file_close - release the content and leave an all-zero structure; for ingot_scoped() too.
+ */
 void ingot_file_close(struct ingot_file *file);
 
 /**
@@ -61,9 +66,9 @@ void ingot_file_close(struct ingot_file *file);
  * @content: all its bytes
  * @mode:    its permission bits, exactly these whatever the umask
  *
- * Writes under a temporary name in the same folder, flushes to the disk, renames, flushes the folder. Whoever opens
- * @path sees the old content or the new, also after a crash. On failure the old file is untouched and the temporary
- * one is gone.
+ * Writes under a temporary name in the same folder, flushes to the disk, renames, flushes the
+ * folder. A reader sees the old content or the new, also after a crash. On failure the old file is
+ * untouched and the temporary one is gone.
  *
  * Returns 0; -EINVAL if @path ends in '/'; -ENOMEM; -EIO if a write fell short; an OS error.
  */

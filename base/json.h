@@ -11,8 +11,8 @@
 /*
  * JSON values: strict reading, building, canonical writing. The only door to the JSON library.
  *
- * A tree is owned through its root: free the root with ingot_json_free(). Everything that a getter returns is borrowed
- * from the tree and lives as long as it.
+ * A tree is owned through its root: free the root with ingot_json_free(). Everything that a getter
+ * returns is borrowed from the tree and lives as long as it.
  */
 
 /* Larger texts and deeper trees are refused before anything is allocated for them. */
@@ -22,7 +22,9 @@
 /* One value of a tree. Opaque. */
 struct ingot_json;
 
-/** enum ingot_json_type - what a value is. Integers are those written without fraction and exponent. */
+/**
+ * enum ingot_json_type - what a value is. Integers are those written without fraction and exponent.
+ */
 enum ingot_json_type {
 	INGOT_JSON_OBJECT,
 	INGOT_JSON_ARRAY,
@@ -33,7 +35,10 @@ enum ingot_json_type {
 	INGOT_JSON_NULL
 };
 
-/** enum ingot_json_layout - how a tree is written; both are canonical: members in the order they were set. */
+/**
+ * enum ingot_json_layout - how a tree is written; both are canonical: members in the order they
+ * were set.
+ */
 enum ingot_json_layout {
 	INGOT_JSON_COMPACT, /* one line, no white space, no newline at the end */
 	INGOT_JSON_PRETTY   /* two spaces per level, a newline at the end */
@@ -57,8 +62,8 @@ struct ingot_json_member {
  * @fault: on -EBADMSG and -EFBIG the place and the rule; may be NULL
  * @ret_root: free with ingot_json_free()
  *
- * Refuses duplicate keys, anything but white space after the value, invalid UTF-8, NUL characters in strings,
- * integers beyond 64 bits, reals beyond a double.
+ * Refuses duplicate keys, anything but white space after the value, invalid UTF-8, NUL characters
+ * in strings, integers beyond 64 bits, reals beyond a double.
  *
  * Returns 0; -EBADMSG; -EFBIG if too large or too deep; -ENOMEM.
  */
@@ -81,15 +86,22 @@ enum ingot_json_type ingot_json_type_of(const struct ingot_json *value);
  * @type: what it has to be
  * @ret_value: borrowed
  *
- * Returns 0; -ENOENT if there is no such member; -EBADMSG if @object is no object or the member of another type.
+ * Returns 0; -ENOENT if there is no such member; -EBADMSG if @object is no object or the member of
+ * another type.
  */
 int ingot_json_get(const struct ingot_json *object, const char *key, enum ingot_json_type type,
 		   const struct ingot_json **ret_value);
 
-/** ingot_json_get_text - like ingot_json_get() for a string; @ret_text is UTF-8 without NUL inside, borrowed. */
+/**
+ * ingot_json_get_text - like ingot_json_get() for a string; @ret_text is UTF-8 without NUL inside,
+ * borrowed.
+ */
 int ingot_json_get_text(const struct ingot_json *object, const char *key, const char **ret_text);
 
-/** ingot_json_get_integer - like ingot_json_get() for an integer within a range; -EBADMSG outside @min..@max. */
+/**
+ * ingot_json_get_integer - like ingot_json_get() for an integer within a range; -EBADMSG outside
+ * @min..@max.
+ */
 int ingot_json_get_integer(const struct ingot_json *object, const char *key, const int64_t range[2],
 			   int64_t *ret_integer);
 
@@ -102,7 +114,10 @@ const char *ingot_json_text(const struct ingot_json *value);
 /** ingot_json_count - members of an object or elements of an array; 0 for anything else. */
 size_t ingot_json_count(const struct ingot_json *value);
 
-/** ingot_json_at - element of an array, borrowed; NULL if @array is none or @index is beyond its end. */
+/**
+ * ingot_json_at - element of an array, borrowed; NULL if @array is none or @index is beyond its
+ * end.
+ */
 const struct ingot_json *ingot_json_at(const struct ingot_json *array, size_t index);
 
 /**
@@ -123,14 +138,18 @@ bool ingot_json_next(const struct ingot_json *object, struct ingot_json_member *
  */
 const char *ingot_json_unknown_key(const struct ingot_json *object, const char *const *known);
 
-/** ingot_json_new_object - empty object; NULL if memory is out. Owned by the caller until set into another. */
+/**
+ * ingot_json_new_object - empty object; NULL if memory is out. Owned by the caller until set into
+ * another.
+ */
 struct ingot_json *ingot_json_new_object(void);
 
 /** ingot_json_new_array - empty array; as above. */
 struct ingot_json *ingot_json_new_array(void);
 
 /**
- * ingot_json_set - put a value into an object, at its end, or in the place of a member with that name
+ * ingot_json_set - put a value into an object, at its end, or in the place of a member with that
+ * name
  * @object: object to change
  * @key:    UTF-8
  * @value:  taken over, also on failure; NULL (memory was out when it was made) gives -ENOMEM
@@ -148,7 +167,10 @@ int ingot_json_set_integer(struct ingot_json *object, const char *key, int64_t i
 /** ingot_json_set_boolean - the same with true or false. */
 int ingot_json_set_boolean(struct ingot_json *object, const char *key, bool boolean);
 
-/** ingot_json_append - put a value at the end of an array; @value is taken over as by ingot_json_set(). */
+/**
+ * ingot_json_append - put a value at the end of an array; @value is taken over as by
+ * ingot_json_set().
+ */
 int ingot_json_append(struct ingot_json *array, struct ingot_json *value);
 
 /** ingot_json_append_text - put a copy of a string at the end of an array. */

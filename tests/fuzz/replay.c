@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Runs every file named on the command line, and every file in a folder named there, through a fuzz target once. */
+/*
+ * Runs every file named on the command line, and every file in a folder named there, through a fuzz
+ * target once.
+ */
 #include <fts.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -13,7 +16,9 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-/* A heap block of exactly the input's size, so that the address sanitizer sees one byte too many. */
+/*
+ * A heap block of exactly the input's size, so that the address sanitizer sees one byte too many.
+ */
 static int run_one(const char *path)
 {
 	ingot_scoped(ingot_file_close) struct ingot_file file = { 0 };

@@ -6,8 +6,8 @@
 #include <stdlib.h>
 
 /*
- * The whole test frame: CHECK() counts, and names file and line of what does not hold; the test goes on. A test
- * program's main() ends with `return check_result();`.
+ * The whole test frame: CHECK() counts, and names file and line of what does not hold; the test
+ * goes on. A test program's main() ends with `return check_result();`.
  */
 
 static unsigned check_count;

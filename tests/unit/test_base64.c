@@ -6,7 +6,10 @@
 
 #include "tests/unit/check.h"
 
-/* Source of the pairs: RFC 4648 section 10; the last by `printf '\373\377\277\001' | base64` (coreutils). */
+/*
+ * Source of the pairs: RFC 4648 section 10; the last by `printf '\373\377\277\001' | base64`
+ * (coreutils).
+ */
 static const struct {
 	const char *plain, *text;
 } vectors[] = {
@@ -20,7 +23,10 @@ static const struct {
 	{ "\xfb\xff\xbf\x01", "+/+/AQ==" },
 };
 
-/* Lengths, padding in the wrong place, unused bits that are not zero, white space, the other alphabet. */
+/*
+ * Lengths, padding in the wrong place, unused bits that are not zero, white space, the other
+ * alphabet.
+ */
 static const char *const refused[] = {
 	"Z",    "Zg",   "Zg=",    "Zg===",    "Z===", "====", "=Zg=", "Zg=v",
 	"Zh==", "Zm9=", "Zm9v\n", "Zg==Zg==", "-_-_", "Zm 9", "Zm9v="

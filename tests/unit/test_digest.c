@@ -6,7 +6,10 @@
 
 #include "tests/unit/check.h"
 
-/* Sources: digests of "" and "abc" by coreutils' sha*sum; identifiers from the TCG Algorithm Registry, table 3. */
+/*
+ * Sources: digests of "" and "abc" by coreutils' sha*sum; identifiers from the TCG Algorithm
+ * Registry, table 3.
+ */
 static const struct {
 	enum ingot_hash hash;
 	const char *name, *empty, *abc;
@@ -19,14 +22,16 @@ static const struct {
 	  "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
 	  "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad", 32, 0x0b },
 	{ INGOT_HASH_SHA384, "sha384",
-	  "38b060a751ac96384cd9327eb1b1e36a21fdb71114be07434c0cc7bf63f6e1da274edebfe76f65fbd51ad2f14898b95b",
-	  "cb00753f45a35e8bb5a03d699ac65007272c32ab0eded1631a8b605a43ff5bed8086072ba1e7cc2358baeca134c825a7",
+	  "38b060a751ac96384cd9327eb1b1e36a21fdb71114be07434c0cc7bf63f6e1da"
+	  "274edebfe76f65fbd51ad2f14898b95b",
+	  "cb00753f45a35e8bb5a03d699ac65007272c32ab0eded1631a8b605a43ff5bed"
+	  "8086072ba1e7cc2358baeca134c825a7",
 	  48, 0x0c },
 	{ INGOT_HASH_SHA512, "sha512",
-	  "cf83e1357eefb8bdf1542850d66d8007d620e4050b5715dc83f4a921d36ce9ce47d0d13c5d85f2b0ff8318d2877eec2f"
-	  "63b931bd47417a81a538327af927da3e",
-	  "ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a2192992a274fc1a836ba3c23a3feebbd"
-	  "454d4423643ce80e2a9ac94fa54ca49f",
+	  "cf83e1357eefb8bdf1542850d66d8007d620e4050b5715dc83f4a921d36ce9ce"
+	  "47d0d13c5d85f2b0ff8318d2877eec2f63b931bd47417a81a538327af927da3e",
+	  "ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a"
+	  "2192992a274fc1a836ba3c23a3feebbd454d4423643ce80e2a9ac94fa54ca49f",
 	  64, 0x0d },
 };
 

@@ -117,6 +117,8 @@ static void test_limits(void)
 
 static void test_getters(void)
 {
+	static const char document[] = "{\"t\":\"x\",\"i\":-5,\"b\":true,\"a\":[1,\"y\"],"
+				       "\"o\":{},\"r\":1.5}";
 	static const char *const known[] = { "t", "i", "b", "a", "o", NULL };
 	static const int64_t small[2] = { 0, 23 }, all[2] = { INT64_MIN, INT64_MAX };
 	struct ingot_json *root = NULL;
@@ -126,10 +128,7 @@ static void test_getters(void)
 	int64_t integer = 77;
 	bool boolean = false;
 
-	CHECK(ingot_json_parse(
-		      ingot_bytes_of_text(
-			      "{\"t\":\"x\",\"i\":-5,\"b\":true,\"a\":[1,\"y\"],\"o\":{},\"r\":1.5}"),
-		      NULL, &root) == 0);
+	CHECK(ingot_json_parse(ingot_bytes_of_text(document), NULL, &root) == 0);
 	CHECK(ingot_json_get_text(root, "absent", &text) == -ENOENT);
 	CHECK(ingot_json_get_text(root, "i", &text) == -EBADMSG);
 	CHECK_TEXT(text, "kept");
