@@ -74,7 +74,7 @@ int ingot_json_parse(struct ingot_bytes text, struct ingot_fault *fault,
 	if (r < 0)
 		return r;
 	root = json_loadb(text.size > 0 ? (const char *)text.data : "", text.size,
-			  0, &error);
+			  JSON_REJECT_DUPLICATES, &error);
 	if (!root && json_error_code(&error) == json_error_out_of_memory)
 		return -ENOMEM;
 	if (!root)
