@@ -6,7 +6,7 @@
 #include <stdint.h>
 
 #define NODE_HEADER_SIZE 4
-#define NODE_END 0x7fff /* type 0x7f, subtype 0xff */
+#define NODE_END         0x7fff /* type 0x7f, subtype 0xff */
 
 static void add_guid_node(struct ingot_text *text, const char *name, struct ingot_bytes body)
 {
@@ -75,7 +75,8 @@ static void add_range(struct ingot_text *text, const char *name, struct ingot_by
 	(void)ingot_bytes_skip(&body, 4); /* memory type, or reserved */
 	(void)ingot_bytes_take_le64(&body, &first);
 	(void)ingot_bytes_take_le64(&body, &last);
-	ingot_text_add(text, "%s(0x%llx,0x%llx)", name, (unsigned long long)first, (unsigned long long)last);
+	ingot_text_add(text, "%s(0x%llx,0x%llx)", name, (unsigned long long)first,
+		       (unsigned long long)last);
 }
 
 static void add_hard_drive(struct ingot_text *text, const char *name, struct ingot_bytes body)
@@ -86,8 +87,10 @@ static void add_hard_drive(struct ingot_text *text, const char *name, struct ing
 	uint8_t format, signature_type;
 
 	if (ingot_bytes_take_le32(&body, &number) < 0 || ingot_bytes_take_le64(&body, &start) < 0 ||
-	    ingot_bytes_take_le64(&body, &size) < 0 || ingot_bytes_take(&body, 16, &signature) < 0 ||
-	    ingot_bytes_take_u8(&body, &format) < 0 || ingot_bytes_take_u8(&body, &signature_type) < 0) {
+	    ingot_bytes_take_le64(&body, &size) < 0 ||
+	    ingot_bytes_take(&body, 16, &signature) < 0 ||
+	    ingot_bytes_take_u8(&body, &format) < 0 ||
+	    ingot_bytes_take_u8(&body, &signature_type) < 0) {
 		ingot_text_add(text, "%s()", name);
 		return;
 	}
@@ -96,7 +99,8 @@ static void add_hard_drive(struct ingot_text *text, const char *name, struct ing
 		ingot_text_add_guid(text, signature);
 	else
 		ingot_text_add_hex(text, signature, 4);
-	ingot_text_add(text, ",0x%llx,0x%llx)", (unsigned long long)start, (unsigned long long)size);
+	ingot_text_add(text, ",0x%llx,0x%llx)", (unsigned long long)start,
+		       (unsigned long long)size);
 }
 
 static void add_uri(struct ingot_text *text, const char *name, struct ingot_bytes body)
@@ -165,7 +169,8 @@ void ingot_device_path_words(struct ingot_bytes path, struct ingot_text *text)
 		uint8_t type, subtype;
 		uint16_t size;
 
-		if (ingot_bytes_take_u8(&path, &type) < 0 || ingot_bytes_take_u8(&path, &subtype) < 0 ||
+		if (ingot_bytes_take_u8(&path, &type) < 0 ||
+		    ingot_bytes_take_u8(&path, &subtype) < 0 ||
 		    ingot_bytes_take_le16(&path, &size) < 0 || size < NODE_HEADER_SIZE ||
 		    ingot_bytes_take(&path, size - NODE_HEADER_SIZE, &body) < 0) {
 			ingot_text_add(text, "(broken)");

@@ -10,8 +10,9 @@
  * @path: untrusted; a sequence of nodes, each with type, subtype and its own length
  * @text: gets the nodes, joined by '/'
  *
- * Nodes that name a disk, partition, file, firmware volume or network source are spelled as in UEFI 2.10, 10.6.1.6;
- * others as Path(type,subtype,bytes). What is not a node ends the text with "(broken)". Never fails.
+ * Nodes that name a disk, partition, file, firmware volume or network source are spelled as in UEFI
+ * 2.10, 10.6.1.6; others as Path(type,subtype,bytes). What is not a node ends the text with
+ * "(broken)". Never fails.
  */
 void ingot_device_path_words(struct ingot_bytes path, struct ingot_text *text);
 

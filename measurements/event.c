@@ -11,8 +11,8 @@
 
 int ingot_event_add_digest(struct ingot_event *event, const struct ingot_digest *digest)
 {
-	if (ingot_hash_size(digest->hash) == 0 ||
-	    event->digests.hashes & UINT32_C(1) << digest->hash)
+	if (ingot_hash_size(digest->hash) == 0 || event->digests.hashes & UINT32_C(1)
+										  << digest->hash)
 		return -EINVAL;
 	event->digests.digest[digest->hash] = *digest;
 	event->digests.hashes |= UINT32_C(1) << digest->hash;
@@ -95,7 +95,9 @@ static int copy_string(const char *text, const char **ret_copy)
 
 int ingot_event_list_add(struct ingot_event_list *list, const struct ingot_event *event)
 {
-	struct ingot_event copy = { .pcr = event->pcr, .type = event->type, .digests = event->digests };
+	struct ingot_event copy = { .pcr = event->pcr,
+				    .type = event->type,
+				    .digests = event->digests };
 	int r;
 
 	if (event->pcr >= INGOT_PCR_COUNT && event->pcr != INGOT_PCR_NONE)
@@ -153,8 +155,8 @@ static int fold_event(struct ingot_pcr_banks *banks, const struct ingot_event *e
 	for (size_t i = 0; i < banks->count; i++) {
 		struct ingot_pcr_bank *bank = &banks->bank[i];
 		const struct ingot_digest *digest = ingot_event_digest(event, bank->hash);
-		int r = digest ? ingot_pcr_extend(bank, event->pcr, digest) :
-				 ingot_pcr_lose(bank, event->pcr);
+		int r = digest ? ingot_pcr_extend(bank, event->pcr, digest)
+			       : ingot_pcr_lose(bank, event->pcr);
 
 		if (r < 0)
 			return r;
@@ -189,7 +191,8 @@ int ingot_event_list_fold(const struct ingot_event_list *list, const char *phase
 }
 
 /* The next event, from position *at on, that extends the PCR; NULL at the end. */
-static const struct ingot_event *next_of_pcr(const struct ingot_event_list *list, uint32_t pcr, size_t *at)
+static const struct ingot_event *next_of_pcr(const struct ingot_event_list *list, uint32_t pcr,
+					     size_t *at)
 {
 	while (*at < list->count) {
 		const struct ingot_event *event = &list->events[(*at)++];
@@ -200,7 +203,8 @@ static const struct ingot_event *next_of_pcr(const struct ingot_event_list *list
 	return NULL;
 }
 
-static bool same_digest(const struct ingot_event *a, const struct ingot_event *b, enum ingot_hash hash)
+static bool same_digest(const struct ingot_event *a, const struct ingot_event *b,
+			enum ingot_hash hash)
 {
 	const struct ingot_digest *of_a = ingot_event_digest(a, hash);
 	const struct ingot_digest *of_b = ingot_event_digest(b, hash);
@@ -208,8 +212,8 @@ static bool same_digest(const struct ingot_event *a, const struct ingot_event *b
 	return !of_a || !of_b || ingot_digest_equal(of_a, of_b);
 }
 
-int ingot_event_list_compare(const struct ingot_event_list *expected, const struct ingot_event_list *found,
-			     struct ingot_event_scope scope,
+int ingot_event_list_compare(const struct ingot_event_list *expected,
+			     const struct ingot_event_list *found, struct ingot_event_scope scope,
 			     struct ingot_event_difference *ret_difference)
 {
 	size_t at_expected = 0, at_found = 0;

@@ -10,11 +10,15 @@
 #include "measurements/pcr.h"
 
 /*
- * An ordered list of events: the common currency. Prediction makes one from an image, replay makes one from a log, and
- * one fold turns either into PCR values; so a difference between two values can be named event by event.
+ * An ordered list of events: the common currency. Prediction makes one from an image, replay makes
+ * one from a log, and one fold turns either into PCR values; so a difference between two values can
+ * be named event by event.
  */
 
-/* More than any machine measures; a longer list is refused, so that a hostile log costs bounded memory. */
+/**
+ * More than any machine measures; a longer list is refused, so that a hostile log costs bounded
+ * memory.
+ */
 #define INGOT_EVENT_COUNT_MAX 16384
 
 /**
@@ -45,13 +49,14 @@ struct ingot_event_cause {
  * struct ingot_event - one measurement
  * @pcr:     0..23, or INGOT_PCR_NONE
  * @type:    enum ingot_eventtype, or a number that our table does not have
- * @digests: what was extended. An algorithm that is missing makes the PCR of that bank unknown from here on: a log
- *           that left it out, or an event of which it is only known that it happens
+ * @digests: what was extended. An algorithm that is missing makes the PCR of that bank unknown from
+ *           here on: a log that left it out, or an event of which it is only known that it happens
  * @description: in words, printable ASCII or valid UTF-8; may be NULL for none
  * @phase:   name of the boot phase that is reached with this event; NULL for nearly all
  * @cause:   the input that caused it
  *
- * In a list the strings belong to the list; in an event handed to ingot_event_list_add() to the caller.
+ * In a list the strings belong to the list; in an event handed to ingot_event_list_add() to the
+ * caller.
  */
 struct ingot_event {
 	uint32_t pcr;
@@ -90,13 +95,20 @@ struct ingot_event_list {
 	unsigned startup_locality;
 };
 
-/** ingot_event_add_digest - add a digest to an event. Returns 0; -EINVAL if its algorithm is there already. */
+/**
+ * ingot_event_add_digest - add a digest to an event. Returns 0; -EINVAL if its algorithm is there
+ * already.
+ */
 int ingot_event_add_digest(struct ingot_event *event, const struct ingot_digest *digest);
 
 /** ingot_event_digest - the digest of one algorithm, inside @event; NULL if there is none. */
-const struct ingot_digest *ingot_event_digest(const struct ingot_event *event, enum ingot_hash hash);
+const struct ingot_digest *ingot_event_digest(const struct ingot_event *event,
+					      enum ingot_hash hash);
 
-/** ingot_event_extends - false for EV_NO_ACTION and events outside all PCRs: they are in a log for information. */
+/**
+ * ingot_event_extends - false for EV_NO_ACTION and events outside all PCRs: they are in a log for
+ * information.
+ */
 bool ingot_event_extends(const struct ingot_event *event);
 
 /**
@@ -118,20 +130,23 @@ void ingot_event_list_scoped(struct ingot_event_list **list);
  * @list:  list to grow
  * @event: copied with its strings
  *
- * Returns 0; -EINVAL if the index is neither a PCR nor INGOT_PCR_NONE; -EFBIG over INGOT_EVENT_COUNT_MAX; -ENOMEM.
- * On failure @list is unchanged.
+ * Returns 0; -EINVAL if the index is neither a PCR nor INGOT_PCR_NONE; -EFBIG over
+ * INGOT_EVENT_COUNT_MAX; -ENOMEM. On failure @list is unchanged.
  */
 int ingot_event_list_add(struct ingot_event_list *list, const struct ingot_event *event);
 
-/** ingot_event_list_truncate - drop all events from position @count on; does nothing if there are no more. */
+/**
+ * ingot_event_list_truncate - drop all events from position @count on; does nothing if there are no
+ * more.
+ */
 void ingot_event_list_truncate(struct ingot_event_list *list, size_t count);
 
 /**
  * ingot_event_list_fold - what the PCRs hold after these events
  * @list:      events
  * @phase:     fold up to and with the event that reaches this phase; NULL: all of them
- * @ret_banks: one bank for each algorithm that any event of the list has a digest of, all 24 PCRs from their start
- *             values on; a PCR with an event that lacks the digest is not known
+ * @ret_banks: one bank for each algorithm that any event of the list has a digest of, all 24 PCRs
+ *             from their start values on; a PCR with an event that lacks the digest is not known
  *
  * Returns 0; -ENOENT if no event reaches @phase; -EIO if hashing fails.
  */
@@ -150,23 +165,27 @@ struct ingot_event_difference {
 	const struct ingot_event *found;
 };
 
-/**
- * ingot_event_list_compare - find the first event of a PCR that differs between two lists
- * @expected: what should have happened
- * @found:    what did
- * @scope:    which PCR, and in which bank the digests are compared; only events that extend it count
- * @ret_difference: the first difference; its events are inside the two lists
- *
- * An event without a digest in that bank is equal to any one event: nobody knows what it extends.
- *
- * Returns 0 if both have the same digests in the same order; 1 if they differ, then @ret_difference is set.
- */
+/** struct ingot_event_scope - one PCR in one bank. */
 struct ingot_event_scope {
 	uint32_t pcr;
 	enum ingot_hash hash;
 };
-int ingot_event_list_compare(const struct ingot_event_list *expected, const struct ingot_event_list *found,
-			     struct ingot_event_scope scope,
+
+/**
+ * ingot_event_list_compare - find the first event of a PCR that differs between two lists
+ * @expected: what should have happened
+ * @found:    what did
+ * @scope:    which PCR, and in which bank the digests are compared; only events that extend it
+ *            count
+ * @ret_difference: the first difference; its events are inside the two lists
+ *
+ * An event without a digest in that bank is equal to any one event: nobody knows what it extends.
+ *
+ * Returns 0 if both have the same digests in the same order; 1 if they differ, then @ret_difference
+ * is set.
+ */
+int ingot_event_list_compare(const struct ingot_event_list *expected,
+			     const struct ingot_event_list *found, struct ingot_event_scope scope,
 			     struct ingot_event_difference *ret_difference);
 
 #endif

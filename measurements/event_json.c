@@ -53,7 +53,8 @@ static int read_type(const struct ingot_json *object, struct ingot_event *event,
 	return 0;
 }
 
-static int read_digests(const struct ingot_json *object, struct ingot_event *event, const char **rule)
+static int read_digests(const struct ingot_json *object, struct ingot_event *event,
+			const char **rule)
 {
 	struct ingot_json_member member = { 0 };
 	const struct ingot_json *digests;
@@ -69,7 +70,9 @@ static int read_digests(const struct ingot_json *object, struct ingot_event *eve
 			return broken(rule, "event has a digest of an unknown algorithm");
 		if (!text || ingot_digest_from_hex(hash, ingot_bytes_of_text(text), &digest) < 0 ||
 		    ingot_event_add_digest(event, &digest) < 0)
-			return broken(rule, "event's digest is not hexadecimal of its algorithm's length");
+			return broken(
+				rule,
+				"event's digest is not hexadecimal of its algorithm's length");
 	}
 	return 0;
 }
@@ -106,9 +109,11 @@ static int read_cause(const struct ingot_json *object, struct ingot_event *event
 	return 0;
 }
 
-int ingot_event_json_read(const struct ingot_json *object, const char **rule, struct ingot_event *ret_event)
+int ingot_event_json_read(const struct ingot_json *object, const char **rule,
+			  struct ingot_event *ret_event)
 {
-	static const char *const keys[] = { "pcr", "type", "digests", "description", "phase", "cause", NULL };
+	static const char *const keys[] = { "pcr",   "type",  "digests", "description",
+					    "phase", "cause", NULL };
 	struct ingot_event event = { 0 };
 
 	if (ingot_json_type_of(object) != INGOT_JSON_OBJECT)

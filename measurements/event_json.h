@@ -9,15 +9,16 @@
  * An event as a JSON object, the same in all our files:
  *
  *	{
- *	  "pcr": 11,                           0..23; absent for an event outside all PCRs
- *	  "type": "EV_IPL",                    name or number as ingot_eventtype_format() writes it
- *	  "digests": { "sha256": "…", … },     lower-case hexadecimal per algorithm; may be {}: not known what is extended
- *	  "description": "…",                  optional: one line in words
- *	  "phase": "enter-initrd",             optional: the boot phase that is reached with this event
- *	  "cause": {                           optional: the input that made it so
+ *	  "pcr": 11,                        0..23; absent for an event outside all PCRs
+ *	  "type": "EV_IPL",                 as ingot_eventtype_format() writes it
+ *	  "digests": { "sha256": "…", … },  lower-case hexadecimal per algorithm; {} where nobody
+ *	                                    knows what is extended
+ *	  "description": "…",               optional: one line in words
+ *	  "phase": "enter-initrd",          optional: the boot phase that is reached with this event
+ *	  "cause": {                        optional: the input that made it so
  *	    "file": "EFI/Linux/ingot.efi",
- *	    "section": ".linux",               optional
- *	    "offset": 4096, "size": 11737024   optional, both or none: bytes of the file; size is not 0
+ *	    "section": ".linux",            optional
+ *	    "offset": 4096, "size": 11737   optional, both or none: bytes of the file; size is not 0
  *	  }
  *	}
  */
@@ -32,10 +33,12 @@
  *
  * Returns 0; -EBADMSG, also on keys that are not named above.
  */
-int ingot_event_json_read(const struct ingot_json *object, const char **rule, struct ingot_event *ret_event);
+int ingot_event_json_read(const struct ingot_json *object, const char **rule,
+			  struct ingot_event *ret_event);
 
 /**
- * ingot_event_json_new - write one event, keys in the order above, algorithms in that of enum ingot_hash
+ * ingot_event_json_new - write one event, keys in the order above, algorithms in that of enum
+ * ingot_hash
  * @event: event
  * @ret_object: owned by the caller
  *

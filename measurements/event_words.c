@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Event data in words, PC Client Platform Firmware Profile 1.06, 10.4. Only for people to read: lenient. */
+/**
+ * Event data in words, PC Client Platform Firmware Profile 1.06, 10.4. Only for people to read:
+ * lenient.
+ */
 #include "measurements/event_words.h"
 
 #include <stdbool.h>
@@ -7,10 +10,10 @@
 #include "measurements/device_path.h"
 #include "measurements/eventtype.h"
 
-#define GUID_SIZE 16
-#define HEX_SHOWN 16
+#define GUID_SIZE          16
+#define HEX_SHOWN          16
 #define GPT_ENTRY_SIZE_MIN 128
-#define GPT_ENTRIES_SHOWN 8
+#define GPT_ENTRIES_SHOWN  8
 
 static void add_raw(struct ingot_bytes data, struct ingot_text *text)
 {
@@ -26,8 +29,8 @@ static bool is_utf16(struct ingot_bytes data)
 {
 	uint16_t unit;
 
-	return data.size > 2 && data.size % 2 == 0 && ingot_bytes_take_le16(&data, &unit) == 0 && unit >= 0x20 &&
-	       unit < 0x7f;
+	return data.size > 2 && data.size % 2 == 0 && ingot_bytes_take_le16(&data, &unit) == 0 &&
+	       unit >= 0x20 && unit < 0x7f;
 }
 
 static void add_any_text(struct ingot_bytes data, struct ingot_text *text)
@@ -126,14 +129,16 @@ static void words_of_blob2(struct ingot_bytes data, struct ingot_text *text)
 	uint64_t base, size;
 	uint8_t name_size;
 
-	if (ingot_bytes_take_u8(&rest, &name_size) < 0 || ingot_bytes_take(&rest, name_size, &name) < 0) {
+	if (ingot_bytes_take_u8(&rest, &name_size) < 0 ||
+	    ingot_bytes_take(&rest, name_size, &name) < 0) {
 		add_raw(data, text);
 		return;
 	}
 	ingot_text_add_ascii(text, name);
 	if (rest.size == 16 && ingot_bytes_take_le64(&rest, &base) == 0 &&
 	    ingot_bytes_take_le64(&rest, &size) == 0)
-		ingot_text_add(text, ", %llu bytes at 0x%llx", (unsigned long long)size, (unsigned long long)base);
+		ingot_text_add(text, ", %llu bytes at 0x%llx", (unsigned long long)size,
+			       (unsigned long long)base);
 }
 
 static void words_of_tables(struct ingot_bytes data, struct ingot_text *text)
@@ -146,7 +151,9 @@ static void words_of_tables(struct ingot_bytes data, struct ingot_text *text)
 		add_raw(data, text);
 }
 
-/* EFI_IMAGE_LOAD_EVENT: address, length, link-time address, size of the device path, device path. */
+/**
+ * EFI_IMAGE_LOAD_EVENT: address, length, link-time address, size of the device path, device path.
+ */
 static void words_of_image(struct ingot_bytes data, struct ingot_text *text)
 {
 	struct ingot_bytes rest = data, path;
@@ -177,7 +184,8 @@ static int take_variable(struct ingot_bytes data, struct variable *ret_variable)
 	struct variable v;
 	uint64_t name_length, value_size;
 
-	if (ingot_bytes_skip(&data, GUID_SIZE) < 0 || ingot_bytes_take_le64(&data, &name_length) < 0 ||
+	if (ingot_bytes_skip(&data, GUID_SIZE) < 0 ||
+	    ingot_bytes_take_le64(&data, &name_length) < 0 ||
 	    ingot_bytes_take_le64(&data, &value_size) < 0 || name_length > data.size / 2 ||
 	    ingot_bytes_take(&data, 2 * name_length, &v.name) < 0 ||
 	    ingot_bytes_take(&data, value_size, &v.value) < 0)
@@ -209,7 +217,8 @@ static void add_order(struct ingot_bytes numbers, struct ingot_text *text)
 {
 	uint16_t number;
 
-	for (const char *separator = " "; ingot_bytes_take_le16(&numbers, &number) == 0; separator = ", ")
+	for (const char *separator = " "; ingot_bytes_take_le16(&numbers, &number) == 0;
+	     separator = ", ")
 		ingot_text_add(text, "%s%04X", separator, number);
 }
 
@@ -225,7 +234,8 @@ static void words_of_boot_variable(struct ingot_bytes data, struct ingot_text *t
 	}
 	ingot_text_add_utf16(&name, v.name);
 	ingot_text_add(text, "variable %s", name.chars);
-	if (ingot_bytes_equal_text((struct ingot_bytes){ (const uint8_t *)name.chars, name.length }, "BootOrder"))
+	if (ingot_bytes_equal_text((struct ingot_bytes){ (const uint8_t *)name.chars, name.length },
+				   "BootOrder"))
 		add_order(v.value, text);
 	else
 		add_load_option(v.value, text);
@@ -271,7 +281,8 @@ static void words_of_gpt(struct ingot_bytes data, struct ingot_text *text)
 	uint64_t count;
 	uint32_t entry_size;
 
-	if (ingot_bytes_take(&rest, 92, &header) < 0 || ingot_bytes_slice(header, 84, 4, &entry_size_field) < 0 ||
+	if (ingot_bytes_take(&rest, 92, &header) < 0 ||
+	    ingot_bytes_slice(header, 84, 4, &entry_size_field) < 0 ||
 	    ingot_bytes_take_le32(&entry_size_field, &entry_size) < 0 ||
 	    ingot_bytes_take_le64(&rest, &count) < 0 || entry_size < GPT_ENTRY_SIZE_MIN) {
 		ingot_text_add(text, "partition table, ");
@@ -282,7 +293,8 @@ static void words_of_gpt(struct ingot_bytes data, struct ingot_text *text)
 	for (size_t i = 0; i < GPT_ENTRIES_SHOWN; i++) {
 		struct ingot_bytes entry, name;
 
-		if (ingot_bytes_take(&rest, entry_size, &entry) < 0 || ingot_bytes_slice(entry, 56, 72, &name) < 0)
+		if (ingot_bytes_take(&rest, entry_size, &entry) < 0 ||
+		    ingot_bytes_slice(entry, 56, 72, &name) < 0)
 			return;
 		ingot_text_add(text, "%s", i ? ", " : ": ");
 		ingot_text_add_utf16(text, name);

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* TCG event logs, PC Client Platform Firmware Profile 1.06, chapter 10: strict framing, lenient bodies. */
+/**
+ * TCG event logs, PC Client Platform Firmware Profile 1.06, chapter 10: strict framing, lenient
+ * bodies.
+ */
 #include "measurements/eventlog.h"
 
 #include <errno.h>
@@ -7,7 +10,7 @@
 #include "measurements/event_words.h"
 #include "measurements/eventtype.h"
 
-#define SHA1_SIZE 20
+#define SHA1_SIZE          20
 #define REGISTER_COUNT_TDX 5
 
 static int fault_here(const struct ingot_eventlog *log, struct ingot_fault *fault, const char *rule)
@@ -22,7 +25,7 @@ static int parse_spec_id(struct ingot_bytes body, struct ingot_eventlog *log, co
 	uint32_t count;
 	uint8_t vendor_info_size;
 
-	/* platform class, version and errata, size of UINTN: readers are told to take them as they come */
+	/* platform class, version and errata, size of UINTN: taken as they come */
 	*rule = "Spec ID event is too short";
 	if (ingot_bytes_skip(&body, 4 + 2 + 1 + 1) < 0 || ingot_bytes_take_le32(&body, &count) < 0)
 		return -EBADMSG;
@@ -35,10 +38,12 @@ static int parse_spec_id(struct ingot_bytes body, struct ingot_eventlog *log, co
 		enum ingot_hash hash;
 
 		*rule = "Spec ID event ends within its list of algorithms";
-		if (ingot_bytes_take_le16(&body, &a->tpm_id) < 0 || ingot_bytes_take_le16(&body, &a->size) < 0)
+		if (ingot_bytes_take_le16(&body, &a->tpm_id) < 0 ||
+		    ingot_bytes_take_le16(&body, &a->size) < 0)
 			return -EBADMSG;
 		*rule = "Spec ID event gives a digest size that its algorithm does not have";
-		if (ingot_hash_from_tpm_id(a->tpm_id, &hash) == 0 && a->size != ingot_hash_size(hash))
+		if (ingot_hash_from_tpm_id(a->tpm_id, &hash) == 0 &&
+		    a->size != ingot_hash_size(hash))
 			return -EBADMSG;
 		*rule = "Spec ID event lists an algorithm twice";
 		for (uint32_t j = 0; j < i; j++)
@@ -53,13 +58,15 @@ static int parse_spec_id(struct ingot_bytes body, struct ingot_eventlog *log, co
 	return 0;
 }
 
-static int take_index(const struct ingot_eventlog *log, struct ingot_bytes *rest, struct ingot_log_entry *entry,
-		      const char **rule)
+static int take_index(const struct ingot_eventlog *log, struct ingot_bytes *rest,
+		      struct ingot_log_entry *entry, const char **rule)
 {
-	uint32_t count = log->registers == INGOT_REGISTERS_PCR ? INGOT_PCR_COUNT : REGISTER_COUNT_TDX;
+	uint32_t count =
+		log->registers == INGOT_REGISTERS_PCR ? INGOT_PCR_COUNT : REGISTER_COUNT_TDX;
 
 	*rule = "log ends within an event's header";
-	if (ingot_bytes_take_le32(rest, &entry->pcr) < 0 || ingot_bytes_take_le32(rest, &entry->type) < 0)
+	if (ingot_bytes_take_le32(rest, &entry->pcr) < 0 ||
+	    ingot_bytes_take_le32(rest, &entry->type) < 0)
 		return -EBADMSG;
 	*rule = "event's index is not that of a register";
 	if (entry->pcr >= count &&
@@ -68,7 +75,8 @@ static int take_index(const struct ingot_eventlog *log, struct ingot_bytes *rest
 	return 0;
 }
 
-static const struct ingot_eventlog_algorithm *find_algorithm(const struct ingot_eventlog *log, uint16_t tpm_id)
+static const struct ingot_eventlog_algorithm *find_algorithm(const struct ingot_eventlog *log,
+							     uint16_t tpm_id)
 {
 	for (size_t i = 0; i < log->algorithm_count; i++)
 		if (log->algorithms[i].tpm_id == tpm_id)
@@ -76,13 +84,16 @@ static const struct ingot_eventlog_algorithm *find_algorithm(const struct ingot_
 	return NULL;
 }
 
-static void keep_digest(struct ingot_event_digests *digests, enum ingot_hash hash, struct ingot_bytes bytes)
+static void keep_digest(struct ingot_event_digests *digests, enum ingot_hash hash,
+			struct ingot_bytes bytes)
 {
 	if (ingot_digest_from_bytes(hash, bytes, &digests->digest[hash]) == 0)
 		digests->hashes |= UINT32_C(1) << hash;
 }
 
-/* TPML_DIGEST_VALUES; the algorithms we do not know are skipped by their size in the Spec ID event. */
+/**
+ * TPML_DIGEST_VALUES; the algorithms we do not know are skipped by their size in the Spec ID event.
+ */
 static int take_digests(const struct ingot_eventlog *log, struct ingot_bytes *rest,
 			struct ingot_event_digests *digests, const char **rule)
 {
@@ -150,7 +161,8 @@ static bool take_spec_id_signature(struct ingot_bytes *body)
 {
 	static const char signature[] = "Spec ID Event03"; /* measured with its NUL */
 
-	return ingot_bytes_take_prefix(body, (struct ingot_bytes){ (const uint8_t *)signature, sizeof signature });
+	return ingot_bytes_take_prefix(
+		body, (struct ingot_bytes){ (const uint8_t *)signature, sizeof signature });
 }
 
 int ingot_eventlog_open(struct ingot_bytes bytes, struct ingot_fault *fault,
@@ -165,8 +177,8 @@ int ingot_eventlog_open(struct ingot_bytes bytes, struct ingot_fault *fault,
 	if (bytes.size > INGOT_EVENTLOG_SIZE_MAX)
 		return -EFBIG;
 	/* A first record that does not hold is reported by the first ingot_eventlog_next(). */
-	if (take_entry(&log, false, &bytes, &first, &rule) == 0 && first.type == INGOT_EV_NO_ACTION &&
-	    take_spec_id_signature(&first.data)) {
+	if (take_entry(&log, false, &bytes, &first, &rule) == 0 &&
+	    first.type == INGOT_EV_NO_ACTION && take_spec_id_signature(&first.data)) {
 		if (parse_spec_id(first.data, &log, &rule) < 0)
 			return ingot_fault_at(fault, 0, rule);
 		log.crypto_agile = true;
@@ -176,7 +188,9 @@ int ingot_eventlog_open(struct ingot_bytes bytes, struct ingot_fault *fault,
 	return 0;
 }
 
-/* Index and type of all zeros (EV_PREBOOT_CERT, reserved) or all ones begin no event, but padding. */
+/**
+ * Index and type of all zeros (EV_PREBOOT_CERT, reserved) or all ones begin no event, but padding.
+ */
 static bool starts_padding(struct ingot_bytes rest, uint8_t *ret_filler)
 {
 	uint64_t index_and_type;
@@ -210,13 +224,14 @@ int ingot_eventlog_next(struct ingot_eventlog *log, struct ingot_fault *fault,
 	if (rest.size == 0)
 		return 0;
 	if (starts_padding(rest, &filler))
-		return consists_of(rest, filler) ?
-			       0 :
-			       fault_here(log, fault, "padding is followed by something else");
+		return consists_of(rest, filler)
+			       ? 0
+			       : fault_here(log, fault, "padding is followed by something else");
 	if (take_entry(log, log->crypto_agile && !is_spec_id, &rest, &entry, &rule) < 0)
 		return fault_here(log, fault, rule);
 	if (is_spec_id)
-		entry.digests.hashes = 0; /* the SHA-1 field of this record is no digest of a bank */
+		entry.digests.hashes =
+			0; /* the SHA-1 field of this record is no digest of a bank */
 
 	log->rest = rest;
 	*ret_entry = entry;
@@ -230,8 +245,10 @@ int ingot_eventlog_startup_locality(const struct ingot_log_entry *entry, unsigne
 	uint8_t locality;
 
 	if (entry->type != INGOT_EV_NO_ACTION || entry->pcr != 0 ||
-	    !ingot_bytes_take_prefix(&body, (struct ingot_bytes){ (const uint8_t *)signature, sizeof signature }) ||
-	    ingot_bytes_take_u8(&body, &locality) < 0 || (locality != 0 && locality != 3 && locality != 4))
+	    !ingot_bytes_take_prefix(
+		    &body, (struct ingot_bytes){ (const uint8_t *)signature, sizeof signature }) ||
+	    ingot_bytes_take_u8(&body, &locality) < 0 ||
+	    (locality != 0 && locality != 3 && locality != 4))
 		return 0;
 	*ret_locality = locality;
 	return 1;
@@ -239,7 +256,9 @@ int ingot_eventlog_startup_locality(const struct ingot_log_entry *entry, unsigne
 
 static int append_entry(const struct ingot_log_entry *entry, struct ingot_event_list *list)
 {
-	struct ingot_event event = { .pcr = entry->pcr, .type = entry->type, .digests = entry->digests };
+	struct ingot_event event = { .pcr = entry->pcr,
+				     .type = entry->type,
+				     .digests = entry->digests };
 	struct ingot_text words = { 0 };
 
 	ingot_event_words(entry->type, entry->data, &words);

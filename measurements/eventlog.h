@@ -10,21 +10,25 @@
 #include "measurements/event.h"
 
 /*
- * The firmware's event log, in both formats: SHA-1 (TCG EFI Platform, 2014, TCG_PCR_EVENT) and crypto-agile (TCG PC
- * Client Platform Firmware Profile 1.06, 10.2, TCG_PCR_EVENT2), which begins with one SHA-1 record, the Spec ID event.
+ * The firmware's event log, in both formats: SHA-1 (TCG EFI Platform, 2014, TCG_PCR_EVENT) and
+ * crypto-agile (TCG PC Client Platform Firmware Profile 1.06, 10.2, TCG_PCR_EVENT2), which begins
+ * with one SHA-1 record, the Spec ID event.
  *
- * Framing is strict: every size must fit, an index must be a register, a digest must be of an algorithm that the Spec ID
- * event lists, in the size it gives. Event data is anybody's: it never stops the reading.
+ * Framing is strict: every size must fit, an index must be a register, a digest must be of an
+ * algorithm that the Spec ID event lists, in the size it gives. Event data is anybody's: it never
+ * stops the reading.
  *
  * What real logs hold, and how it is read:
  * - an event may have digests of fewer banks than the log (Windows), in another order (HPE);
- * - index 0xffffffff with EV_NO_ACTION (Windows): an event outside all PCRs; with any other type it is an error;
- * - a tail of at least 8 bytes that are all 0x00 or all 0xff is padding: no event has such an index and type;
- * - the Spec ID event of a confidential guest's log (CCEL) has index 1, where a TPM's has 0: its indices count
- *   measurement registers (UEFI 2.10, 38.4.1), 0..4.
+ * - index 0xffffffff with EV_NO_ACTION (Windows): an event outside all PCRs; with any other type it
+ *   is an error;
+ * - a tail of at least 8 bytes that are all 0x00 or all 0xff is padding: no event has such an index
+ *   and type;
+ * - the Spec ID event of a confidential guest's log (CCEL) has index 1, where a TPM's has 0: its
+ *   indices count measurement registers (UEFI 2.10, 38.4.1), 0..4.
  */
 
-#define INGOT_EVENTLOG_SIZE_MAX ((size_t)16 << 20)
+#define INGOT_EVENTLOG_SIZE_MAX      ((size_t)16 << 20)
 #define INGOT_EVENTLOG_ALGORITHM_MAX 16
 
 /**
@@ -76,7 +80,8 @@ struct ingot_log_entry {
  * @fault: on -EBADMSG the place and the broken rule; may be NULL
  * @ret_log: ready for the first entry: in the crypto-agile format, that is the Spec ID event
  *
- * Returns 0; -ENOENT if the log is empty: the firmware kept none; -EFBIG over INGOT_EVENTLOG_SIZE_MAX; -EBADMSG.
+ * Returns 0; -ENOENT if the log is empty: the firmware kept none; -EFBIG over
+ * INGOT_EVENTLOG_SIZE_MAX; -EBADMSG.
  */
 int ingot_eventlog_open(struct ingot_bytes bytes, struct ingot_fault *fault,
 			struct ingot_eventlog *ret_log);
@@ -107,12 +112,13 @@ int ingot_eventlog_startup_locality(const struct ingot_log_entry *entry, unsigne
  * ingot_eventlog_append - read a whole log into a list of events, each described in words
  * @bytes: the whole log
  * @fault: on -EBADMSG the place and the broken rule; may be NULL
- * @list:  gets the events behind those it has; its registers and startup locality are set from the log
+ * @list:  gets the events behind those it has; its registers and startup locality are set from the
+ *         log
  *
  * The first StartupLocality event counts.
  *
- * Returns 0; -EINVAL if @list has events of other registers; errors of ingot_eventlog_open(), _next() and
- * ingot_event_list_add(). On failure @list is unchanged.
+ * Returns 0; -EINVAL if @list has events of other registers; errors of ingot_eventlog_open(),
+ * _next() and ingot_event_list_add(). On failure @list is unchanged.
  */
 int ingot_eventlog_append(struct ingot_bytes bytes, struct ingot_fault *fault,
 			  struct ingot_event_list *list);

@@ -7,9 +7,10 @@
 /*
  * What kind of thing was measured: one table of numbers and names.
  *
- * Numbers below 0x80000000 are the TCG's for any platform, those from 0x80000000 on are for EFI (TCG PC Client Platform
- * Firmware Profile 1.06, 10.4.1 "Event Types"). Firmware numbers its events; an operating system has no numbers. Ours
- * for those, OS_…, lie where the TCG has none and never come from a firmware log.
+ * Numbers below 0x80000000 are the TCG's for any platform, those from 0x80000000 on are for EFI
+ * (TCG PC Client Platform Firmware Profile 1.06, 10.4.1 "Event Types"). Firmware numbers its
+ * events; an operating system has no numbers. Ours for those, OS_…, lie where the TCG has none and
+ * never come from a firmware log.
  */
 enum ingot_eventtype {
 	INGOT_EV_PREBOOT_CERT = 0x00000000,
@@ -74,8 +75,8 @@ void ingot_eventtype_format(uint32_t type, char name[INGOT_EVENTTYPE_NAME_SIZE])
 
 /**
  * ingot_eventtype_parse - the reverse of ingot_eventtype_format()
- * @name:     NUL-terminated; a number is accepted only where the table has no name for it, so that there is one
- *            spelling for each type
+ * @name:     NUL-terminated; a number is accepted only where the table has no name for it, so that
+ *            there is one spelling for each type
  * @ret_type: the number
  *
  * Returns 0; -ENOENT for a name that the table does not have.

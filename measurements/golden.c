@@ -48,7 +48,8 @@ bool ingot_golden_is_enforced(enum ingot_golden_status status)
 	return status < INGOT_GOLDEN_STATUS_COUNT && statuses[status].enforced;
 }
 
-int ingot_golden_new(const char *version, const char *ref, const char *stream, struct ingot_golden **ret_golden)
+int ingot_golden_new(const char *version, const char *ref, const char *stream,
+		     struct ingot_golden **ret_golden)
 {
 	ingot_scoped(ingot_golden_scoped) struct ingot_golden *golden = calloc(1, sizeof *golden);
 
@@ -101,8 +102,8 @@ void ingot_golden_scoped(struct ingot_golden **golden)
 	ingot_golden_free(*golden);
 }
 
-int ingot_golden_add_entry(struct ingot_golden *golden, const char *csp, const char *attestation_variant,
-			   struct ingot_golden_entry **ret_entry)
+int ingot_golden_add_entry(struct ingot_golden *golden, const char *csp,
+			   const char *attestation_variant, struct ingot_golden_entry **ret_entry)
 {
 	struct ingot_golden_entry entry = { 0 };
 	struct ingot_golden_entry *entries;
@@ -136,14 +137,15 @@ int ingot_golden_entry_set_model(struct ingot_golden_entry *entry, const char *m
 	return 0;
 }
 
-const struct ingot_golden_entry *ingot_golden_find(const struct ingot_golden *golden, const char *csp,
-						   const char *attestation_variant)
+const struct ingot_golden_entry *ingot_golden_find(const struct ingot_golden *golden,
+						   const char *csp, const char *attestation_variant)
 {
 	for (size_t i = 0; i < golden->entry_count; i++) {
 		const struct ingot_golden_entry *e = &golden->entries[i];
 
 		if (strcmp(e->csp, csp) == 0 &&
-		    (!attestation_variant || strcmp(e->attestation_variant, attestation_variant) == 0))
+		    (!attestation_variant ||
+		     strcmp(e->attestation_variant, attestation_variant) == 0))
 			return e;
 	}
 	return NULL;
@@ -177,7 +179,8 @@ const struct ingot_golden_bank *ingot_golden_find_bank(const struct ingot_golden
 	return NULL;
 }
 
-int ingot_golden_pcr_set(struct ingot_golden_pcr *pcr, enum ingot_golden_status status, const char *why)
+int ingot_golden_pcr_set(struct ingot_golden_pcr *pcr, enum ingot_golden_status status,
+			 const char *why)
 {
 	struct ingot_golden_pcr fresh = { .status = status };
 
@@ -191,7 +194,8 @@ int ingot_golden_pcr_set(struct ingot_golden_pcr *pcr, enum ingot_golden_status 
 	return 0;
 }
 
-int ingot_golden_pcr_add_value(struct ingot_golden_pcr *pcr, const struct ingot_digest *digest, const char *label)
+int ingot_golden_pcr_add_value(struct ingot_golden_pcr *pcr, const struct ingot_digest *digest,
+			       const char *label)
 {
 	struct ingot_golden_value value = { .digest = *digest };
 	struct ingot_golden_value *values;
@@ -211,7 +215,8 @@ int ingot_golden_pcr_add_value(struct ingot_golden_pcr *pcr, const struct ingot_
 	return 0;
 }
 
-static const struct ingot_golden_value *find_label(const struct ingot_golden_pcr *pcr, const char *label)
+static const struct ingot_golden_value *find_label(const struct ingot_golden_pcr *pcr,
+						   const char *label)
 {
 	for (size_t i = 0; i < pcr->value_count; i++)
 		if (pcr->values[i].label && strcmp(pcr->values[i].label, label) == 0)
@@ -245,6 +250,7 @@ int ingot_golden_v2_expected(const struct ingot_golden_entry *entry, unsigned in
 	}
 	if (!value)
 		return 0;
-	*ret_expected = (struct ingot_golden_expected){ value->digest, pcr->status == INGOT_GOLDEN_OBSERVED };
+	*ret_expected = (struct ingot_golden_expected){ value->digest,
+							pcr->status == INGOT_GOLDEN_OBSERVED };
 	return 1;
 }

@@ -12,68 +12,74 @@
  * Golden values: what a release must measure to. This is the specification of `measurements.json`.
  *
  *	{
- *	  "version": "v1.2.0",                  the release
- *	  "ref": "-",                           the branch it was built from; "-" for a release
+ *	  "version": "v1.2.0",           the release
+ *	  "ref": "-",                    the branch it was built from; "-" for a release
  *	  "stream": "stable",
- *	  "list": [                             one entry per platform; each pair of csp and variant once
+ *	  "list": [                      one entry per platform; each pair of csp and variant once
  *	    {
  *	      "csp": "QEMU",
  *	      "attestationVariant": "qemu-vtpm",
- *	      "measurements": {                 the v2 part: SHA-256 values at phase ready
+ *	      "measurements": {          the v2 part: SHA-256 values at phase ready
  *	        "4": { "expected": "<64 digits>", "warnOnly": false },
  *	        …
  *	      },
- *	      "model": "systemd-boot 257.13, systemd-stub 257.13",   optional: what the prediction holds for
+ *	      "model": "systemd-boot 257.13",    optional: what the prediction holds for
  *	      "banks": {
  *	        "sha256": {
- *	          "0": { "status": "observed", "why": "…", "values": [ { "firmware": "…", "value": "<hex>" }, … ] },
+ *	          "0": { "status": "observed", "why": "…", "values": [
+ *	            { "firmware": "…", "value": "<hex>" }, … ] },
  *	          "4": { "status": "exact", "why": "…", "value": "<hex>" },
- *	          "5": { "status": "one-of", "why": "…", "values": [ { "when": "…", "value": "<hex>" }, … ] },
+ *	          "5": { "status": "one-of", "why": "…", "values": [
+ *	            { "when": "…", "value": "<hex>" }, … ] },
  *	          "8": { "status": "configured", "why": "…" },
  *	          "9": { "status": "machine", "why": "…" },
- *	          "11": { "status": "phases", "values": [ { "phase": "enter-initrd", "value": "<hex>" }, … ] },
- *	          "12": { "status": "zero" },
  *	          "10": { "status": "unknown", "why": "…" },
+ *	          "11": { "status": "phases", "values": [
+ *	            { "phase": "enter-initrd", "value": "<hex>" }, … ] },
+ *	          "12": { "status": "zero" },
+ *	          …
  *	        },
  *	        "sha384": { … }
  *	      },
- *	      "events": [ … ]                   in order, each as event_json.h says
+ *	      "events": [ … ]            in order, each as event_json.h says
  *	    }
  *	  ]
  *	}
  *
  * Status: what is known of a PCR, and what a verifier does with it.
  *
- *	exact       one value                           enforced
- *	phases      one value per boot phase, in order  enforced: that of the phase asked for, or any of them
- *	one-of      two values or more, each under a    enforced: any of them
- *	            condition (`when`)
- *	zero        never extended                      enforced: all zeros
- *	observed    values seen on a reference boot,    warned about, never enforced
+ *	exact       one value                         enforced
+ *	phases      a value per boot phase, in order  enforced: that of the phase asked for, or any
+ *	one-of      values, each under a condition    enforced: any of them
+ *	zero        never extended                    enforced: all zeros
+ *	observed    values seen on a reference boot,  warned about, never enforced
  *	            each with its firmware
- *	configured  follows from the node's             not checked here; `why` says how it is computed
- *	            configuration
- *	machine     differs from machine to machine     not checked; `why` says by what
- *	unknown                                         not checked; `why` says why
+ *	configured  follows from the node's           not checked here; `why` says how it is
+ *	            configuration                     computed
+ *	machine     differs between machines          not checked; `why` says by what
+ *	unknown                                       not checked; `why` says why
  *
- * `why` is one line for people. It must be there for configured, machine and unknown, and may be for the others.
+ * `why` is one line for people. It must be there for configured, machine and unknown, and may be
+ * for the others.
  *
- * `measurements` follows from the SHA-256 bank, and is there so that readers of the v2 format find what they know:
- * exact, zero, and phases (the value at phase "ready") give an enforced value, observed gives its first value with
- * warnOnly; the others are left out. A file in which it says anything else is refused.
+ * `measurements` follows from the SHA-256 bank, and is there so that readers of the v2 format find
+ * what they know: exact, zero, and phases (the value at phase "ready") give an enforced value,
+ * observed gives its first value with warnOnly; the others are left out. A file in which it says
+ * anything else is refused.
  *
- * `events` explains the values. The events of a PCR that is exact, zero or phases, folded from its start value, must
- * give the value (of phases: folded up to the event that reaches the phase), unless one of them has no digest in that
- * bank; a file that contradicts itself is refused.
+ * `events` explains the values. The events of a PCR that is exact, zero or phases, folded from its
+ * start value, must give the value (of phases: folded up to the event that reaches the phase),
+ * unless one of them has no digest in that bank; a file that contradicts itself is refused.
  *
- * A strict reader refuses: a key given twice, a key not named here, an unknown status, an index that is not one of "0" to
- * "23", a digest of another length or alphabet, a bank other than sha1, sha256, sha384, sha512, an entry without the sha256
- * bank, a bank that leaves out any of PCR 0 to 15, a phase or condition given twice, phases without "ready", empty text
- * or control characters, an empty list, and an empty policy: an entry that enforces no PCR.
+ * A strict reader refuses: a key given twice, a key not named here, an unknown status, an index
+ * that is not one of "0" to "23", a digest of another length or alphabet, a bank other than sha1,
+ * sha256, sha384, sha512, an entry without the sha256 bank, a bank that leaves out any of PCR 0 to
+ * 15, a phase or condition given twice, phases without "ready", empty text or control characters,
+ * an empty list, and an empty policy: an entry that enforces no PCR.
  *
- * Canonical bytes: keys in the order shown, absent ones left out, banks in the order of enum ingot_hash, PCRs by number,
- * lists as they are; JSON with two spaces per level and a newline at the end. Reading a canonical file and writing
- * it gives the same bytes.
+ * Canonical bytes: keys in the order shown, absent ones left out, banks in the order of enum
+ * ingot_hash, PCRs by number, lists as they are; JSON with two spaces per level and a newline at
+ * the end. Reading a canonical file and writing it gives the same bytes.
  */
 
 #define INGOT_GOLDEN_ENTRY_COUNT_MAX 64
@@ -152,13 +158,19 @@ struct ingot_golden {
 	size_t entry_count;
 };
 
-/** ingot_golden_status_name - "exact", … as in the file; static; NULL for INGOT_GOLDEN_ABSENT and what is no status. */
+/**
+ * ingot_golden_status_name - "exact", … as in the file; static; NULL for INGOT_GOLDEN_ABSENT and
+ * what is no status.
+ */
 const char *ingot_golden_status_name(enum ingot_golden_status status);
 
 /** ingot_golden_status_parse - the reverse. Returns 0; -ENOENT if there is none of that name. */
 int ingot_golden_status_parse(const char *name, enum ingot_golden_status *ret_status);
 
-/** ingot_golden_label_key - key of a value's label: "phase", "when" or "firmware"; NULL if the status has no list. */
+/**
+ * ingot_golden_label_key - key of a value's label: "phase", "when" or "firmware"; NULL if the
+ * status has no list.
+ */
 const char *ingot_golden_label_key(enum ingot_golden_status status);
 
 /**
@@ -170,7 +182,8 @@ const char *ingot_golden_label_key(enum ingot_golden_status status);
  *
  * Returns 0; -ENOMEM.
  */
-int ingot_golden_new(const char *version, const char *ref, const char *stream, struct ingot_golden **ret_golden);
+int ingot_golden_new(const char *version, const char *ref, const char *stream,
+		     struct ingot_golden **ret_golden);
 
 /** ingot_golden_free - release all of it; NULL is fine. */
 void ingot_golden_free(struct ingot_golden *golden);
@@ -187,14 +200,21 @@ void ingot_golden_scoped(struct ingot_golden **golden);
  *
  * Returns 0; -EFBIG over INGOT_GOLDEN_ENTRY_COUNT_MAX; -ENOMEM. On failure @golden is unchanged.
  */
-int ingot_golden_add_entry(struct ingot_golden *golden, const char *csp, const char *attestation_variant,
-			   struct ingot_golden_entry **ret_entry);
+int ingot_golden_add_entry(struct ingot_golden *golden, const char *csp,
+			   const char *attestation_variant, struct ingot_golden_entry **ret_entry);
 
-/** ingot_golden_entry_set_model - say what the prediction holds for; @model is copied. Returns 0; -ENOMEM. */
+/**
+ * ingot_golden_entry_set_model - say what the prediction holds for; @model is copied. Returns 0;
+ * -ENOMEM.
+ */
 int ingot_golden_entry_set_model(struct ingot_golden_entry *entry, const char *model);
 
-/** ingot_golden_find - the entry of a platform; NULL if there is none. @attestation_variant may be NULL: any. */
-const struct ingot_golden_entry *ingot_golden_find(const struct ingot_golden *golden, const char *csp,
+/**
+ * ingot_golden_find - the entry of a platform; NULL if there is none. @attestation_variant may be
+ * NULL: any.
+ */
+const struct ingot_golden_entry *ingot_golden_find(const struct ingot_golden *golden,
+						   const char *csp,
 						   const char *attestation_variant);
 
 /**
@@ -220,7 +240,8 @@ const struct ingot_golden_bank *ingot_golden_find_bank(const struct ingot_golden
  *
  * Returns 0; -ENOMEM. On failure @pcr is unchanged.
  */
-int ingot_golden_pcr_set(struct ingot_golden_pcr *pcr, enum ingot_golden_status status, const char *why);
+int ingot_golden_pcr_set(struct ingot_golden_pcr *pcr, enum ingot_golden_status status,
+			 const char *why);
 
 /**
  * ingot_golden_pcr_add_value - add a value, at the end of the list
@@ -230,7 +251,8 @@ int ingot_golden_pcr_set(struct ingot_golden_pcr *pcr, enum ingot_golden_status 
  *
  * Returns 0; -EFBIG over INGOT_GOLDEN_VALUE_COUNT_MAX; -ENOMEM. On failure @pcr is unchanged.
  */
-int ingot_golden_pcr_add_value(struct ingot_golden_pcr *pcr, const struct ingot_digest *digest, const char *label);
+int ingot_golden_pcr_add_value(struct ingot_golden_pcr *pcr, const struct ingot_digest *digest,
+			       const char *label);
 
 /** ingot_golden_is_enforced - true for exact, phases, one-of and zero. */
 bool ingot_golden_is_enforced(enum ingot_golden_status status);
@@ -261,7 +283,8 @@ int ingot_golden_v2_expected(const struct ingot_golden_entry *entry, unsigned in
  * @golden: file
  * @rule:   on -EBADMSG static text naming the broken rule; may be NULL
  *
- * The reader has read no file and the writer writes none that does not. Returns 0; -EBADMSG; -EIO if hashing fails.
+ * The reader has read no file and the writer writes none that does not. Returns 0; -EBADMSG; -EIO
+ * if hashing fails.
  */
 int ingot_golden_check(const struct ingot_golden *golden, const char **rule);
 

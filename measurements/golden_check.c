@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The rules that golden.h states, checked on a file in memory: by the reader, and before anything is written. */
+/**
+ * The rules that golden.h states, checked on a file in memory: by the reader, and before anything
+ * is written.
+ */
 #include <errno.h>
 #include <string.h>
 
@@ -68,13 +71,13 @@ static int check_pcr(const struct ingot_golden_bank *bank, unsigned index, const
 	const struct ingot_golden_pcr *pcr = &bank->pcr[index];
 
 	if (pcr->status == INGOT_GOLDEN_ABSENT)
-		return index <= INGOT_GOLDEN_PCR_REQUIRED_LAST ?
-			       broken(rule, "bank says nothing of a PCR from 0 to 15") :
-			       0;
+		return index <= INGOT_GOLDEN_PCR_REQUIRED_LAST
+			       ? broken(rule, "bank says nothing of a PCR from 0 to 15")
+			       : 0;
 	if (!has_right_count(pcr))
 		return broken(rule, "status does not fit the number of values");
 	if (!is_labelled_right(pcr))
-		return broken(rule, "values lack their phase, condition or firmware, or have the same one twice");
+		return broken(rule, "values lack a label, or have the same one twice");
 	if (pcr->why ? !is_line(pcr->why) : needs_why(pcr->status))
 		return broken(rule, "status needs a line that says why");
 	if (pcr->status == INGOT_GOLDEN_PHASES && !has_phase(pcr, INGOT_GOLDEN_PHASE_READY))
@@ -86,8 +89,8 @@ static int check_pcr(const struct ingot_golden_bank *bank, unsigned index, const
 }
 
 /*
- * Where the events of a PCR are all known, they must explain the value that the bank states. Banks with an algorithm
- * that no event has are explained by nothing: then only zero holds.
+ * Where the events of a PCR are all known, they must explain the value that the bank states. Banks
+ * with an algorithm that no event has are explained by nothing: then only zero holds.
  */
 static int check_value(const struct ingot_pcr_banks *folded, const struct ingot_golden_bank *bank,
 		       unsigned index, const struct ingot_digest *stated)
@@ -101,8 +104,8 @@ static int check_value(const struct ingot_pcr_banks *folded, const struct ingot_
 	return !value || ingot_digest_equal(value, stated) ? 0 : -EBADMSG;
 }
 
-static int check_phases(const struct ingot_golden_entry *entry, const struct ingot_golden_bank *bank,
-			unsigned index, const char **rule)
+static int check_phases(const struct ingot_golden_entry *entry,
+			const struct ingot_golden_bank *bank, unsigned index, const char **rule)
 {
 	const struct ingot_golden_pcr *pcr = &bank->pcr[index];
 
@@ -120,7 +123,8 @@ static int check_phases(const struct ingot_golden_entry *entry, const struct ing
 	return 0;
 }
 
-static int check_explained(const struct ingot_golden_entry *entry, const struct ingot_golden_bank *bank,
+static int check_explained(const struct ingot_golden_entry *entry,
+			   const struct ingot_golden_bank *bank,
 			   const struct ingot_pcr_banks *folded, const char **rule)
 {
 	const struct ingot_digest zero = { .hash = bank->hash };
@@ -157,7 +161,8 @@ static int check_entry(const struct ingot_golden_entry *entry, const char **rule
 	struct ingot_pcr_banks folded;
 	int r;
 
-	if (!is_line(entry->csp) || !is_line(entry->attestation_variant) || (entry->model && !is_line(entry->model)))
+	if (!is_line(entry->csp) || !is_line(entry->attestation_variant) ||
+	    (entry->model && !is_line(entry->model)))
 		return broken(rule, "csp, attestationVariant or model is not a line of text");
 	if (!ingot_golden_find_bank(entry, INGOT_HASH_SHA256))
 		return broken(rule, "entry has no sha256 bank");
@@ -192,7 +197,8 @@ int ingot_golden_check(const struct ingot_golden *golden, const char **rule)
 		if (r < 0)
 			return r;
 		if (ingot_golden_find(golden, entry->csp, entry->attestation_variant) != entry)
-			return broken(rule, "list has two entries of one csp and attestationVariant");
+			return broken(rule,
+				      "list has two entries of one csp and attestationVariant");
 	}
 	return 0;
 }

@@ -24,8 +24,8 @@ static int read_digest(const struct ingot_json *object, const char *key, enum in
 	return ingot_digest_from_hex(hash, ingot_bytes_of_text(text), ret_digest);
 }
 
-static int read_labelled(const struct ingot_json *object, enum ingot_hash hash, struct ingot_golden_pcr *pcr,
-			 const char **rule)
+static int read_labelled(const struct ingot_json *object, enum ingot_hash hash,
+			 struct ingot_golden_pcr *pcr, const char **rule)
 {
 	const char *const keys[] = { ingot_golden_label_key(pcr->status), "value", NULL };
 	struct ingot_digest digest;
@@ -40,8 +40,8 @@ static int read_labelled(const struct ingot_json *object, enum ingot_hash hash, 
 	return ingot_golden_pcr_add_value(pcr, &digest, label);
 }
 
-static int read_values(const struct ingot_json *object, enum ingot_hash hash, struct ingot_golden_pcr *pcr,
-		       const char **rule)
+static int read_values(const struct ingot_json *object, enum ingot_hash hash,
+		       struct ingot_golden_pcr *pcr, const char **rule)
 {
 	const struct ingot_json *values;
 	struct ingot_digest digest;
@@ -64,15 +64,16 @@ static int read_values(const struct ingot_json *object, enum ingot_hash hash, st
 	return 0;
 }
 
-static int read_pcr(const struct ingot_json *object, enum ingot_hash hash, struct ingot_golden_pcr *pcr,
-		    const char **rule)
+static int read_pcr(const struct ingot_json *object, enum ingot_hash hash,
+		    struct ingot_golden_pcr *pcr, const char **rule)
 {
 	const char *keys[] = { "status", "why", NULL, NULL };
 	enum ingot_golden_status status;
 	const char *name, *why = NULL;
 	int r;
 
-	if (ingot_json_get_text(object, "status", &name) < 0 || ingot_golden_status_parse(name, &status) < 0)
+	if (ingot_json_get_text(object, "status", &name) < 0 ||
+	    ingot_golden_status_parse(name, &status) < 0)
 		return broken(rule, "PCR has no status, or an unknown one");
 	if (status == INGOT_GOLDEN_EXACT)
 		keys[2] = "value";
@@ -89,7 +90,8 @@ static int read_pcr(const struct ingot_json *object, enum ingot_hash hash, struc
 	return read_values(object, hash, pcr, rule);
 }
 
-static int read_bank(const struct ingot_json *object, struct ingot_golden_bank *bank, const char **rule)
+static int read_bank(const struct ingot_json *object, struct ingot_golden_bank *bank,
+		     const char **rule)
 {
 	struct ingot_json_member member = { 0 };
 
@@ -108,7 +110,8 @@ static int read_bank(const struct ingot_json *object, struct ingot_golden_bank *
 	return 0;
 }
 
-static int read_banks(const struct ingot_json *object, struct ingot_golden_entry *entry, const char **rule)
+static int read_banks(const struct ingot_json *object, struct ingot_golden_entry *entry,
+		      const char **rule)
 {
 	struct ingot_json_member member = { 0 };
 	const struct ingot_json *banks;
@@ -132,7 +135,8 @@ static int read_banks(const struct ingot_json *object, struct ingot_golden_entry
 	return 0;
 }
 
-static int read_events(const struct ingot_json *object, struct ingot_golden_entry *entry, const char **rule)
+static int read_events(const struct ingot_json *object, struct ingot_golden_entry *entry,
+		       const char **rule)
 {
 	const struct ingot_json *events;
 
@@ -152,8 +156,8 @@ static int read_events(const struct ingot_json *object, struct ingot_golden_entr
 }
 
 /* What the v2 part says of one PCR must be what follows from the banks. */
-static int check_v2_member(const struct ingot_golden_entry *entry, const struct ingot_json_member *member,
-			   const char **rule)
+static int check_v2_member(const struct ingot_golden_entry *entry,
+			   const struct ingot_json_member *member, const char **rule)
 {
 	static const char *const keys[] = { "expected", "warnOnly", NULL };
 	struct ingot_golden_expected expected;
@@ -174,7 +178,8 @@ static int check_v2_member(const struct ingot_golden_entry *entry, const struct 
 	return 0;
 }
 
-static int check_v2(const struct ingot_json *object, const struct ingot_golden_entry *entry, const char **rule)
+static int check_v2(const struct ingot_json *object, const struct ingot_golden_entry *entry,
+		    const char **rule)
 {
 	struct ingot_json_member member = { 0 };
 	struct ingot_golden_expected expected;
@@ -193,7 +198,8 @@ static int check_v2(const struct ingot_json *object, const struct ingot_golden_e
 	return 0;
 }
 
-static int read_model(const struct ingot_json *object, struct ingot_golden_entry *entry, const char **rule)
+static int read_model(const struct ingot_json *object, struct ingot_golden_entry *entry,
+		      const char **rule)
 {
 	const char *model;
 	int r = ingot_json_get_text(object, "model", &model);
@@ -205,10 +211,12 @@ static int read_model(const struct ingot_json *object, struct ingot_golden_entry
 	return ingot_golden_entry_set_model(entry, model);
 }
 
-static int read_entry(const struct ingot_json *object, struct ingot_golden *golden, const char **rule)
+static int read_entry(const struct ingot_json *object, struct ingot_golden *golden,
+		      const char **rule)
 {
-	static const char *const keys[] = { "csp",   "attestationVariant", "measurements", "model",
-					    "banks", "events",		   NULL };
+	static const char *const keys[] = {
+		"csp", "attestationVariant", "measurements", "model", "banks", "events", NULL
+	};
 	struct ingot_golden_entry *entry;
 	const char *csp, *variant;
 	int r;
@@ -230,7 +238,8 @@ static int read_entry(const struct ingot_json *object, struct ingot_golden *gold
 	return r;
 }
 
-static int read_root(const struct ingot_json *root, struct ingot_golden **ret_golden, const char **rule)
+static int read_root(const struct ingot_json *root, struct ingot_golden **ret_golden,
+		     const char **rule)
 {
 	static const char *const keys[] = { "version", "ref", "stream", "list", NULL };
 	ingot_scoped(ingot_golden_scoped) struct ingot_golden *golden = NULL;
@@ -240,7 +249,8 @@ static int read_root(const struct ingot_json *root, struct ingot_golden **ret_go
 
 	if (ingot_json_unknown_key(root, keys))
 		return broken(rule, "file has an unknown key");
-	if (ingot_json_get_text(root, "version", &version) < 0 || ingot_json_get_text(root, "ref", &ref) < 0 ||
+	if (ingot_json_get_text(root, "version", &version) < 0 ||
+	    ingot_json_get_text(root, "ref", &ref) < 0 ||
 	    ingot_json_get_text(root, "stream", &stream) < 0 ||
 	    ingot_json_get(root, "list", INGOT_JSON_ARRAY, &list) < 0)
 		return broken(rule, "file lacks version, ref, stream or list");
@@ -260,7 +270,8 @@ static int read_root(const struct ingot_json *root, struct ingot_golden **ret_go
 	return 0;
 }
 
-int ingot_golden_read(struct ingot_bytes text, struct ingot_fault *fault, struct ingot_golden **ret_golden)
+int ingot_golden_read(struct ingot_bytes text, struct ingot_fault *fault,
+		      struct ingot_golden **ret_golden)
 {
 	ingot_scoped(ingot_json_scoped) struct ingot_json *root = NULL;
 	const char *rule = "list of entries, values or events is too long";

@@ -26,7 +26,8 @@ static int set_digest(struct ingot_json *object, const char *key, const struct i
 	return ingot_json_set_text(object, key, text);
 }
 
-static int add_value(struct ingot_json *list, const struct ingot_golden_value *value, const char *label_key)
+static int add_value(struct ingot_json *list, const struct ingot_golden_value *value,
+		     const char *label_key)
 {
 	ingot_scoped(ingot_json_scoped) struct ingot_json *object = ingot_json_new_object();
 	int r = object ? 0 : -ENOMEM;
@@ -201,8 +202,8 @@ static int set_list(struct ingot_json *root, const struct ingot_golden *golden)
 	return give(root, "list", &list);
 }
 
-int ingot_golden_write(const struct ingot_golden *golden, struct ingot_fault *fault, char **ret_text,
-		       size_t *ret_size)
+int ingot_golden_write(const struct ingot_golden *golden, struct ingot_fault *fault,
+		       char **ret_text, size_t *ret_size)
 {
 	ingot_scoped(ingot_json_scoped) struct ingot_json *root = NULL;
 	const char *rule = NULL;

@@ -51,11 +51,13 @@ static int broken(const char **rule, const char *text)
 	return -EBADMSG;
 }
 
-static int read_state(const struct ingot_json *root, struct ingot_observed *observed, const char **rule)
+static int read_state(const struct ingot_json *root, struct ingot_observed *observed,
+		      const char **rule)
 {
 	const char *version, *name;
 
-	if (ingot_json_get_text(root, "version", &version) < 0 || strcmp(version, INGOT_OBSERVED_VERSION) != 0)
+	if (ingot_json_get_text(root, "version", &version) < 0 ||
+	    strcmp(version, INGOT_OBSERVED_VERSION) != 0)
 		return broken(rule, "version is not ingot.observed/1");
 	if (ingot_json_get_text(root, "state", &name) < 0)
 		return broken(rule, "file has no state");
@@ -80,7 +82,8 @@ static int read_line(const struct ingot_json *root, const char *key, char **line
 	return *line ? 0 : -ENOMEM;
 }
 
-static int read_bank(const struct ingot_json *values, struct ingot_pcr_bank *bank, const char **rule)
+static int read_bank(const struct ingot_json *values, struct ingot_pcr_bank *bank,
+		     const char **rule)
 {
 	struct ingot_json_member member = { 0 };
 
@@ -93,14 +96,16 @@ static int read_bank(const struct ingot_json *values, struct ingot_pcr_bank *ban
 
 		if (ingot_pcr_index_parse(member.key, &index) < 0)
 			return broken(rule, "PCR index is not one of 0 to 23");
-		if (!text || ingot_digest_from_hex(bank->hash, ingot_bytes_of_text(text), &digest) < 0)
+		if (!text ||
+		    ingot_digest_from_hex(bank->hash, ingot_bytes_of_text(text), &digest) < 0)
 			return broken(rule, "PCR value is not hexadecimal of its bank's length");
 		(void)ingot_pcr_set(bank, index, &digest);
 	}
 	return 0;
 }
 
-static int read_pcrs(const struct ingot_json *root, struct ingot_observed *observed, const char **rule)
+static int read_pcrs(const struct ingot_json *root, struct ingot_observed *observed,
+		     const char **rule)
 {
 	struct ingot_json_member member = { 0 };
 	const struct ingot_json *pcrs;
@@ -120,7 +125,8 @@ static int read_pcrs(const struct ingot_json *root, struct ingot_observed *obser
 	return 0;
 }
 
-static int read_events(const struct ingot_json *root, struct ingot_observed *observed, const char **rule)
+static int read_events(const struct ingot_json *root, struct ingot_observed *observed,
+		       const char **rule)
 {
 	const struct ingot_json *events;
 	int r = ingot_json_get(root, "events", INGOT_JSON_ARRAY, &events);
@@ -166,7 +172,8 @@ static int read_log(const struct ingot_json *logs, const char *key, struct ingot
 	return 0;
 }
 
-static int read_logs(const struct ingot_json *root, struct ingot_observed *observed, const char **rule)
+static int read_logs(const struct ingot_json *root, struct ingot_observed *observed,
+		     const char **rule)
 {
 	static const char *const keys[] = { "firmware", "userspace", NULL };
 	const struct ingot_json *logs;
@@ -182,10 +189,11 @@ static int read_logs(const struct ingot_json *root, struct ingot_observed *obser
 	return r;
 }
 
-static int read_root(const struct ingot_json *root, struct ingot_observed *observed, const char **rule)
+static int read_root(const struct ingot_json *root, struct ingot_observed *observed,
+		     const char **rule)
 {
 	static const char *const keys[] = { "version", "state", "reason", "platform", "stream",
-					    "phase",   "pcrs",	"events", "logs",     NULL };
+					    "phase",   "pcrs",  "events", "logs",     NULL };
 	int r;
 
 	if (ingot_json_unknown_key(root, keys))
@@ -208,7 +216,8 @@ static int read_root(const struct ingot_json *root, struct ingot_observed *obser
 	return r;
 }
 
-int ingot_observed_read(struct ingot_bytes text, struct ingot_fault *fault, struct ingot_observed **ret_observed)
+int ingot_observed_read(struct ingot_bytes text, struct ingot_fault *fault,
+			struct ingot_observed **ret_observed)
 {
 	ingot_scoped(ingot_observed_scoped) struct ingot_observed *observed = NULL;
 	ingot_scoped(ingot_json_scoped) struct ingot_json *root = NULL;
@@ -236,14 +245,17 @@ int ingot_observed_read(struct ingot_bytes text, struct ingot_fault *fault, stru
 int ingot_observed_log(const struct ingot_observed *observed, struct ingot_fault *fault,
 		       struct ingot_event_list **ret_list)
 {
-	const struct ingot_observed_log *firmware = &observed->firmware_log, *user = &observed->userspace_log;
+	const struct ingot_observed_log *firmware = &observed->firmware_log,
+					*user = &observed->userspace_log;
 	ingot_scoped(ingot_event_list_scoped) struct ingot_event_list *list = NULL;
 	int r = ingot_event_list_new(&list);
 
 	if (r == 0)
-		r = ingot_eventlog_append((struct ingot_bytes){ firmware->data, firmware->size }, fault, list);
+		r = ingot_eventlog_append((struct ingot_bytes){ firmware->data, firmware->size },
+					  fault, list);
 	if (r == 0)
-		r = ingot_userspace_log_append((struct ingot_bytes){ user->data, user->size }, fault, list);
+		r = ingot_userspace_log_append((struct ingot_bytes){ user->data, user->size },
+					       fault, list);
 	if (r < 0)
 		return r;
 	*ret_list = list;

@@ -10,26 +10,26 @@
 #include "measurements/pcr.h"
 
 /*
- * What a node says of itself while it boots: `ingot.observed/1`, as the bootstrapper emits it. Not signed and not
- * quoted: good for looking and for tests, no evidence.
+ * What a node says of itself while it boots: `ingot.observed/1`, as the bootstrapper emits it. Not
+ * signed and not quoted: good for looking and for tests, no evidence.
  *
  *	{
  *	  "version": "ingot.observed/1",
- *	  "state": "measured",                "measured", "handed-over", "ready" or "failed"
- *	  "reason": "…",                      only with "failed": one line
- *	  "platform": "qemu",                 optional, as are stream and phase: unknown when it failed early
+ *	  "state": "measured",          "measured", "handed-over", "ready" or "failed"
+ *	  "reason": "…",                only with "failed": one line
+ *	  "platform": "qemu",           optional, as are stream and phase: a node may fail early
  *	  "stream": "stable",
- *	  "phase": "enter-initrd",            the boot phase reached last
+ *	  "phase": "enter-initrd",      the boot phase reached last
  *	  "pcrs": { "sha256": { "0": "<hex>", … "23": "<hex>" }, "sha384": { … } },
- *	  "events": [ … ],                    optional: what the bootstrapper extended, each as event_json.h says
- *	  "logs": {                           optional, each part of it too: both event logs, as base64
+ *	  "events": [ … ],              optional: what the bootstrapper extended; see event_json.h
+ *	  "logs": {                     optional, as is each of the two: event logs in base64
  *	    "firmware": "…",
  *	    "userspace": "…"
  *	  }
  *	}
  */
 
-#define INGOT_OBSERVED_VERSION "ingot.observed/1"
+#define INGOT_OBSERVED_VERSION  "ingot.observed/1"
 #define INGOT_OBSERVED_SIZE_MAX ((size_t)32 << 20)
 
 /** enum ingot_observed_state - how far the node came. */
@@ -79,10 +79,12 @@ const char *ingot_observed_state_name(enum ingot_observed_state state);
  * @fault: on -EBADMSG the broken rule, and the place where it is one of syntax; may be NULL
  * @ret_observed: free with ingot_observed_free()
  *
- * Refuses unknown keys, banks and states, an index over 23, wrong digest lengths, bad base64, control characters. The
- * logs are decoded and not looked into. Returns 0; -EBADMSG; -EFBIG; -ENOMEM.
+ * Refuses unknown keys, banks and states, an index over 23, wrong digest lengths, bad base64,
+ * control characters. The logs are decoded and not looked into. Returns 0; -EBADMSG; -EFBIG;
+ * -ENOMEM.
  */
-int ingot_observed_read(struct ingot_bytes text, struct ingot_fault *fault, struct ingot_observed **ret_observed);
+int ingot_observed_read(struct ingot_bytes text, struct ingot_fault *fault,
+			struct ingot_observed **ret_observed);
 
 /** ingot_observed_free - release all of it; NULL is fine. */
 void ingot_observed_free(struct ingot_observed *observed);
@@ -96,8 +98,8 @@ void ingot_observed_scoped(struct ingot_observed **observed);
  * @fault:    on -EBADMSG the place within the log and the broken rule; may be NULL
  * @ret_list: free with ingot_event_list_free()
  *
- * Returns 0; -ENOENT if the firmware's log is missing or empty: without it no PCR can be explained; errors of
- * ingot_eventlog_append() and ingot_userspace_log_append().
+ * Returns 0; -ENOENT if the firmware's log is missing or empty: without it no PCR can be explained;
+ * errors of ingot_eventlog_append() and ingot_userspace_log_append().
  */
 int ingot_observed_log(const struct ingot_observed *observed, struct ingot_fault *fault,
 		       struct ingot_event_list **ret_list);

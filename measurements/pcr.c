@@ -7,7 +7,7 @@
 
 /* Dynamic launch resets these; until then they read as ones. */
 #define PCR_DYNAMIC_FIRST 17
-#define PCR_DYNAMIC_LAST 22
+#define PCR_DYNAMIC_LAST  22
 
 int ingot_pcr_bank_start(struct ingot_pcr_bank *bank, enum ingot_hash hash, unsigned locality)
 {

@@ -36,7 +36,8 @@ static struct ingot_bytes take_word(struct ingot_bytes *rest, uint8_t stop)
 
 	skip_spaces(rest);
 	from = *rest;
-	for (struct ingot_bytes probe = from; ingot_bytes_take_u8(&probe, &c) == 0 && !is_space(c) && c != stop;)
+	for (struct ingot_bytes probe = from;
+	     ingot_bytes_take_u8(&probe, &c) == 0 && !is_space(c) && c != stop;)
 		size++;
 	(void)ingot_bytes_take(rest, size, &word);
 	skip_spaces(rest);
@@ -75,8 +76,8 @@ static int read_hex(enum ingot_hash hash, struct ingot_bytes word, struct ingot_
 	return ingot_digest_from_hex(hash, text, ret_digest);
 }
 
-static int keep_value(struct reading *reading, struct ingot_bytes index_word, struct ingot_bytes hex_word,
-		      const char **rule)
+static int keep_value(struct reading *reading, struct ingot_bytes index_word,
+		      struct ingot_bytes hex_word, const char **rule)
 {
 	struct ingot_pcr_bank *bank;
 	struct ingot_digest value;
@@ -96,13 +97,14 @@ static int keep_value(struct reading *reading, struct ingot_bytes index_word, st
 }
 
 /* "  4 : 0x…" inside a bank. */
-static int read_listed(struct reading *reading, struct ingot_bytes index_word, struct ingot_bytes rest,
-		       const char **rule)
+static int read_listed(struct reading *reading, struct ingot_bytes index_word,
+		       struct ingot_bytes rest, const char **rule)
 {
 	struct ingot_bytes hex_word = take_word(&rest, 0);
 
 	*rule = "line is neither a bank, nor an index with a value";
-	if (!reading->in_bank || rest.size > 0 || !ingot_bytes_take_prefix(&hex_word, ingot_bytes_of_text("0x")))
+	if (!reading->in_bank || rest.size > 0 ||
+	    !ingot_bytes_take_prefix(&hex_word, ingot_bytes_of_text("0x")))
 		return -EBADMSG;
 	return keep_value(reading, index_word, hex_word, rule);
 }
@@ -137,7 +139,8 @@ static int read_line(struct reading *reading, struct ingot_bytes line, const cha
 	return keep_value(reading, second, third, rule);
 }
 
-int ingot_pcr_text_read(struct ingot_bytes text, struct ingot_fault *fault, struct ingot_pcr_banks *ret_banks)
+int ingot_pcr_text_read(struct ingot_bytes text, struct ingot_fault *fault,
+			struct ingot_pcr_banks *ret_banks)
 {
 	struct reading reading = { 0 };
 	struct ingot_bytes rest = text, line;

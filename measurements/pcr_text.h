@@ -15,7 +15,8 @@
  *	  sha256:                       as tpm2_pcrread prints it
  *	    4 : 0x210AEBEC…
  *
- * In the second, a bank that the TPM does not have is a line without values. Empty lines are passed over.
+ * In the second, a bank that the TPM does not have is a line without values. Empty lines are passed
+ * over.
  */
 
 #define INGOT_PCR_TEXT_SIZE_MAX ((size_t)64 << 10)
@@ -26,9 +27,10 @@
  * @fault: on -EBADMSG the start of the line and the broken rule; may be NULL
  * @ret_banks: what was read is known, the rest is not
  *
- * Returns 0; -EFBIG over INGOT_PCR_TEXT_SIZE_MAX; -EBADMSG on a line of neither form, an unknown bank, an index over
- * 23, a wrong digest length, a PCR given twice, or no value at all.
+ * Returns 0; -EFBIG over INGOT_PCR_TEXT_SIZE_MAX; -EBADMSG on a line of neither form, an unknown
+ * bank, an index over 23, a wrong digest length, a PCR given twice, or no value at all.
  */
-int ingot_pcr_text_read(struct ingot_bytes text, struct ingot_fault *fault, struct ingot_pcr_banks *ret_banks);
+int ingot_pcr_text_read(struct ingot_bytes text, struct ingot_fault *fault,
+			struct ingot_pcr_banks *ret_banks);
 
 #endif

@@ -8,8 +8,8 @@
 #include "base/bytes.h"
 
 /*
- * A line of text in words, built piece by piece in bounded room. Whatever untrusted bytes go in, what comes out is
- * printable ASCII on one line: safe for a terminal, a log, and JSON.
+ * A line of text in words, built piece by piece in bounded room. Whatever untrusted bytes go in,
+ * what comes out is printable ASCII on one line: safe for a terminal, a log, and JSON.
  */
 
 #define INGOT_TEXT_SIZE 512
@@ -33,7 +33,8 @@ void ingot_text_add(struct ingot_text *text, const char *format, ...)
 /**
  * ingot_text_add_ascii - append bytes as text up to a NUL or their end
  * @text:  text to append to
- * @bytes: untrusted; a line break becomes a space, anything else outside printable ASCII becomes \xNN
+ * @bytes: untrusted; a line break becomes a space, anything else outside printable ASCII becomes
+ *         \xNN
  */
 void ingot_text_add_ascii(struct ingot_text *text, struct ingot_bytes bytes);
 
@@ -44,17 +45,24 @@ void ingot_text_add_ascii(struct ingot_text *text, struct ingot_bytes bytes);
  */
 void ingot_text_add_utf16(struct ingot_text *text, struct ingot_bytes bytes);
 
-/** ingot_text_add_hex - append at most @limit bytes as lower-case digits, and "..." if there are more. */
+/**
+ * ingot_text_add_hex - append at most @limit bytes as lower-case digits, and "..." if there are
+ * more.
+ */
 void ingot_text_add_hex(struct ingot_text *text, struct ingot_bytes bytes, size_t limit);
 
 /**
  * ingot_text_add_guid - append a GUID in its usual form, lower case
  * @text:  text to append to
- * @bytes: 16 bytes as EFI stores them (UEFI 2.10, appendix A); other sizes are written as plain digits
+ * @bytes: 16 bytes as EFI stores them (UEFI 2.10, appendix A); other sizes are written as plain
+ *         digits
  */
 void ingot_text_add_guid(struct ingot_text *text, struct ingot_bytes bytes);
 
-/** ingot_text_is_line - a UTF-8 string is not empty and free of control characters: fit to be shown to people. */
+/**
+ * ingot_text_is_line - a UTF-8 string is not empty and free of control characters: fit to be shown
+ * to people.
+ */
 bool ingot_text_is_line(const char *text);
 
 #endif

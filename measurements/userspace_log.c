@@ -27,7 +27,8 @@ static int read_pcr(const struct ingot_json *record, struct ingot_event *event, 
 	return 0;
 }
 
-static int read_digest(const struct ingot_json *object, struct ingot_event *event, const char **rule)
+static int read_digest(const struct ingot_json *object, struct ingot_event *event,
+		       const char **rule)
 {
 	struct ingot_digest digest;
 	const char *name, *text;
@@ -46,7 +47,8 @@ static int read_digest(const struct ingot_json *object, struct ingot_event *even
 	return ingot_event_add_digest(event, &digest) < 0 ? -EBADMSG : 0;
 }
 
-static int read_digests(const struct ingot_json *record, struct ingot_event *event, const char **rule)
+static int read_digests(const struct ingot_json *record, struct ingot_event *event,
+			const char **rule)
 {
 	const struct ingot_json *digests;
 
@@ -60,7 +62,8 @@ static int read_digests(const struct ingot_json *record, struct ingot_event *eve
 }
 
 /* Words are free form, so that what is missing or odd there is no fault. */
-static void read_content(const struct ingot_json *record, struct ingot_event *event, struct ingot_text *words)
+static void read_content(const struct ingot_json *record, struct ingot_event *event,
+			 struct ingot_text *words)
 {
 	const char *kind = NULL, *string = NULL;
 	const struct ingot_json *content;
@@ -81,7 +84,8 @@ static void read_content(const struct ingot_json *record, struct ingot_event *ev
 	event->description = words->chars;
 }
 
-static int append_record(struct ingot_bytes text, struct ingot_fault *fault, struct ingot_event_list *list)
+static int append_record(struct ingot_bytes text, struct ingot_fault *fault,
+			 struct ingot_event_list *list)
 {
 	ingot_scoped(ingot_json_scoped) struct ingot_json *record = NULL;
 	struct ingot_event event = { 0 };
@@ -97,7 +101,8 @@ static int append_record(struct ingot_bytes text, struct ingot_fault *fault, str
 	return ingot_event_list_add(list, &event);
 }
 
-static int append_records(struct ingot_bytes bytes, struct ingot_fault *fault, struct ingot_event_list *list)
+static int append_records(struct ingot_bytes bytes, struct ingot_fault *fault,
+			  struct ingot_event_list *list)
 {
 	struct ingot_bytes rest = bytes, text;
 	struct ingot_fault within = { 0 };
@@ -108,7 +113,8 @@ static int append_records(struct ingot_bytes bytes, struct ingot_fault *fault, s
 		int r;
 
 		if (ingot_bytes_take_u8(&rest, &separator) < 0 || separator != RECORD_SEPARATOR)
-			return ingot_fault_at(fault, offset, "record does not begin with the byte 0x1e");
+			return ingot_fault_at(fault, offset,
+					      "record does not begin with the byte 0x1e");
 		offset = bytes.size - rest.size;
 		if (ingot_bytes_take_until(&rest, '\n', &text) == 0)
 			return ingot_fault_at(fault, offset, "record does not end with a newline");

@@ -12,13 +12,15 @@ static const struct ingot_digest zeros[INGOT_HASH_COUNT] = {
 	[INGOT_HASH_SHA512] = { .hash = INGOT_HASH_SHA512 },
 };
 
-static bool is_candidate(const struct ingot_golden_pcr *pcr, const struct ingot_golden_value *value, const char *phase)
+static bool is_candidate(const struct ingot_golden_pcr *pcr, const struct ingot_golden_value *value,
+			 const char *phase)
 {
 	return pcr->status != INGOT_GOLDEN_PHASES || !phase || strcmp(value->label, phase) == 0;
 }
 
 /* Compare with the values that are allowed; fills result, label and expected. */
-static void judge_values(const struct ingot_golden_pcr *pcr, const char *phase, struct ingot_pcr_verdict *verdict)
+static void judge_values(const struct ingot_golden_pcr *pcr, const char *phase,
+			 struct ingot_pcr_verdict *verdict)
 {
 	size_t candidate_count = 0;
 
@@ -72,28 +74,32 @@ static bool is_log_of_pcrs(const struct ingot_event_list *log)
 	return log && log->registers == INGOT_REGISTERS_PCR;
 }
 
-static void consult_log(const struct ingot_verdict_question *question, const struct ingot_pcr_bank *folded,
-			unsigned index, struct ingot_pcr_verdict *verdict)
+static void consult_log(const struct ingot_verdict_question *question,
+			const struct ingot_pcr_bank *folded, unsigned index,
+			struct ingot_pcr_verdict *verdict)
 {
 	const struct ingot_digest *value = ingot_pcr_value(folded, index);
 	struct ingot_event_scope scope = { .pcr = index };
 
 	if (value && verdict->found)
-		verdict->log = ingot_digest_equal(value, verdict->found) ? INGOT_VERDICT_LOG_AGREES :
-									   INGOT_VERDICT_LOG_DISAGREES;
-	if (!folded || (verdict->result != INGOT_VERDICT_MISMATCH && verdict->result != INGOT_VERDICT_WARNING))
+		verdict->log = ingot_digest_equal(value, verdict->found)
+				       ? INGOT_VERDICT_LOG_AGREES
+				       : INGOT_VERDICT_LOG_DISAGREES;
+	if (!folded ||
+	    (verdict->result != INGOT_VERDICT_MISMATCH && verdict->result != INGOT_VERDICT_WARNING))
 		return;
 	scope.hash = folded->hash;
 	verdict->differs = ingot_event_list_compare(question->golden->events, question->log, scope,
 						    &verdict->difference) > 0;
-	/* Of what the firmware measured only the value was observed, no events: all of them would differ. */
+	/* Where only a value was observed there are no events, and all would differ. */
 	if (verdict->status == INGOT_GOLDEN_OBSERVED && !verdict->difference.expected &&
 	    verdict->difference.position == 0)
 		verdict->differs = false;
 }
 
-static void judge_bank(const struct ingot_verdict_question *question, const struct ingot_golden_bank *bank,
-		       const struct ingot_pcr_banks *folded, struct ingot_bank_verdict *verdict)
+static void judge_bank(const struct ingot_verdict_question *question,
+		       const struct ingot_golden_bank *bank, const struct ingot_pcr_banks *folded,
+		       struct ingot_bank_verdict *verdict)
 {
 	const struct ingot_pcr_bank *found = ingot_pcr_banks_find(question->values, bank->hash);
 
@@ -124,7 +130,8 @@ static int check_phase(const struct ingot_verdict_question *question)
 		for (unsigned i = 0; i < INGOT_PCR_COUNT; i++) {
 			const struct ingot_golden_pcr *pcr = &entry->bank[b].pcr[i];
 
-			for (size_t v = 0; pcr->status == INGOT_GOLDEN_PHASES && v < pcr->value_count; v++)
+			for (size_t v = 0;
+			     pcr->status == INGOT_GOLDEN_PHASES && v < pcr->value_count; v++)
 				if (strcmp(pcr->values[v].label, question->phase) == 0)
 					return 0;
 		}
@@ -138,16 +145,19 @@ static void sum_up(struct ingot_verdict *verdict)
 		for (unsigned i = 0; i < INGOT_PCR_COUNT; i++) {
 			const struct ingot_pcr_verdict *pcr = &verdict->bank[b].pcr[i];
 
-			if (pcr->result == INGOT_VERDICT_MISMATCH || pcr->result == INGOT_VERDICT_MISSING)
+			if (pcr->result == INGOT_VERDICT_MISMATCH ||
+			    pcr->result == INGOT_VERDICT_MISSING)
 				verdict->holds = false;
-			if (pcr->result == INGOT_VERDICT_MATCH && ingot_golden_is_enforced(pcr->status))
+			if (pcr->result == INGOT_VERDICT_MATCH &&
+			    ingot_golden_is_enforced(pcr->status))
 				verdict->enforced_count++;
 		}
 	if (verdict->enforced_count == 0)
 		verdict->holds = false;
 }
 
-int ingot_verdict_reach(const struct ingot_verdict_question *question, struct ingot_verdict *ret_verdict)
+int ingot_verdict_reach(const struct ingot_verdict_question *question,
+			struct ingot_verdict *ret_verdict)
 {
 	struct ingot_verdict verdict = { .bank_count = question->golden->bank_count };
 	struct ingot_pcr_banks folded = { 0 };

@@ -10,8 +10,8 @@
 #include "measurements/pcr.h"
 
 /*
- * Do these PCR values satisfy those golden values? That they do not is an answer, not an error. Whether the values come
- * from a genuine TPM is somebody else's question.
+ * Do these PCR values satisfy those golden values? That they do not is an answer, not an error.
+ * Whether the values come from a genuine TPM is somebody else's question.
  */
 
 /** enum ingot_verdict_result - what became of one PCR. */
@@ -27,7 +27,7 @@ enum ingot_verdict_result {
 enum ingot_verdict_log {
 	INGOT_VERDICT_LOG_ABSENT, /* no log, or none of this bank */
 	INGOT_VERDICT_LOG_AGREES,
-	INGOT_VERDICT_LOG_DISAGREES, /* something was extended that is not in it, or it is not this machine's */
+	INGOT_VERDICT_LOG_DISAGREES, /* something was extended that is not in it */
 };
 
 /**
@@ -39,8 +39,8 @@ enum ingot_verdict_log {
  * @expected: the one value that it should have; NULL if there is none, or a choice of several
  * @found:  the value given; NULL for none
  * @log:    what the log says
- * @differs: there is a log of PCRs, the result is a mismatch or warning, and @difference names the first event that
- *          differs from the golden ones
+ * @differs: there is a log of PCRs, the result is a mismatch or warning, and @difference names the
+ *          first event that differs from the golden ones
  */
 struct ingot_pcr_verdict {
 	enum ingot_verdict_result result;
@@ -78,8 +78,10 @@ struct ingot_verdict {
  * struct ingot_verdict_question - what is to be judged
  * @golden: golden values of the platform
  * @values: PCR values of the node
- * @log:    the node's events; NULL for none. One that counts other registers than PCRs explains nothing
- * @phase:  the boot phase at which the values were read; NULL: any phase that the golden values have
+ * @log:    the node's events; NULL for none. One that counts other registers than PCRs explains
+ *          nothing
+ * @phase:  the boot phase at which the values were read; NULL: any phase that the golden values
+ *          have
  */
 struct ingot_verdict_question {
 	const struct ingot_golden_entry *golden;
@@ -93,11 +95,12 @@ struct ingot_verdict_question {
  * @question: lives at least as long as @ret_verdict is used
  * @ret_verdict: the answer
  *
- * A bank of the golden values that the node did not give is not checked; one bank must have been given. A PCR with status
- * observed never fails, nor does one without a value to compare with.
+ * A bank of the golden values that the node did not give is not checked; one bank must have been
+ * given. A PCR with status observed never fails, nor does one without a value to compare with.
  *
  * Returns 0; -ENOENT if the golden values have no such phase; -EIO if hashing fails.
  */
-int ingot_verdict_reach(const struct ingot_verdict_question *question, struct ingot_verdict *ret_verdict);
+int ingot_verdict_reach(const struct ingot_verdict_question *question,
+			struct ingot_verdict *ret_verdict);
 
 #endif
