@@ -205,6 +205,25 @@ int ingot_hasher_finish(struct ingot_hasher *hasher, struct ingot_digest *ret_di
 	return 0;
 }
 
+int ingot_hasher_copy(const struct ingot_hasher *hasher, struct ingot_hasher **ret_copy)
+{
+	ingot_scoped(ingot_hasher_scoped) struct ingot_hasher *copy = NULL;
+	enum ingot_hash hashes[INGOT_HASH_COUNT];
+	int r;
+
+	for (size_t i = 0; i < hasher->count; i++)
+		hashes[i] = hasher->bank[i].hash;
+	r = ingot_hasher_new(hashes, hasher->count, &copy);
+	if (r < 0)
+		return r;
+	for (size_t i = 0; i < hasher->count; i++)
+		if (EVP_MD_CTX_copy_ex(copy->bank[i].context, hasher->bank[i].context) != 1)
+			return -EIO;
+	*ret_copy = copy;
+	copy = NULL;
+	return 0;
+}
+
 void ingot_hasher_free(struct ingot_hasher *hasher)
 {
 	if (!hasher)

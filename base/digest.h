@@ -133,6 +133,17 @@ int ingot_hasher_update(struct ingot_hasher *hasher, struct ingot_bytes data);
  */
 int ingot_hasher_finish(struct ingot_hasher *hasher, struct ingot_digest *ret_digests);
 
+/**
+ * ingot_hasher_copy - a second hasher that has been fed the same bytes
+ * @hasher: stays as it is
+ * @ret_copy: free with ingot_hasher_free()
+ *
+ * So that runs of bytes with a common beginning are hashed once up to where they part.
+ *
+ * Returns 0; -ENOMEM; -EIO if OpenSSL fails.
+ */
+int ingot_hasher_copy(const struct ingot_hasher *hasher, struct ingot_hasher **ret_copy);
+
 /** ingot_hasher_free - release it; NULL is fine. */
 void ingot_hasher_free(struct ingot_hasher *hasher);
 

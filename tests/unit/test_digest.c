@@ -102,6 +102,7 @@ static void test_hasher(void)
 						  INGOT_HASH_SHA256 };
 	struct ingot_hasher *hasher = NULL;
 	struct ingot_digest digests[ARRAY_COUNT(hashes)], want;
+	struct ingot_hasher *copy = NULL;
 
 	CHECK(ingot_hasher_new(hashes, 0, &hasher) == -EINVAL && !hasher);
 	CHECK(ingot_hasher_new(hashes, INGOT_HASH_COUNT + 1, &hasher) == -EINVAL && !hasher);
@@ -113,8 +114,13 @@ static void test_hasher(void)
 		struct ingot_bytes rest = ingot_bytes_of_text("abc"), part;
 
 		CHECK(ingot_bytes_take(&rest, cut, &part) == 0);
-		CHECK(ingot_hasher_update(hasher, part) == 0 &&
-		      ingot_hasher_update(hasher, rest) == 0);
+		CHECK(ingot_hasher_update(hasher, part) == 0);
+		CHECK(ingot_hasher_copy(hasher, &copy) == 0);
+		CHECK(ingot_hasher_update(hasher, ingot_bytes_of_text("other")) == 0 &&
+		      ingot_hasher_finish(hasher, digests) == 0);
+		ingot_hasher_free(hasher);
+		hasher = copy; /* goes on where it was taken */
+		CHECK(ingot_hasher_update(hasher, rest) == 0);
 		CHECK(ingot_hasher_finish(hasher, digests) == 0);
 		for (size_t i = 0; i < ARRAY_COUNT(hashes); i++) {
 			CHECK(ingot_digest_of(hashes[i], ingot_bytes_of_text("abc"), &want) == 0);
