@@ -1,0 +1,61 @@
+#!/bin/bash
+# dracut module of the Ingot initrd. Everything in it is named here or comes with systemd-initrd: systemd
+# opens the verity root, ingot-bootstrap checks and measures, systemd switches to the root. There is no
+# shell, and no dracut hook that would want one.
+
+check() {
+	require_binaries /usr/lib/ingot/ingot-bootstrap
+}
+
+depends() {
+	echo systemd-initrd
+}
+
+# Drivers by which the five platforms reach their boot disk, and what verity and the state disk need.
+# Built into Debian's cloud kernel, so not listed: virtio-pci, virtio_console, nvme, tpm_tis, tpm_crb,
+# ext4, Xen's bus. What only the root needs (network drivers, for one) is in the root.
+installkernel() {
+	local modules=(
+		dm-verity dm-crypt dm-integrity
+		erofs
+		virtio_blk virtio_scsi   # QEMU, OpenStack, GCP
+		sd_mod                   # SCSI disks: Hyper-V, GCP, OpenStack
+		hv_vmbus hv_storvsc      # Azure
+		xen-blkfront             # AWS before Nitro
+		qemu_fw_cfg              # node configuration of QEMU guests
+		sha256-ssse3 aesni-intel
+	)
+	hostonly='' instmods "${modules[@]}"
+}
+
+install() {
+	local units=/usr/lib/systemd/system
+
+	inst_multiple \
+		/usr/lib/ingot/ingot-bootstrap $units/ingot-bootstrap.service \
+		/usr/lib/systemd/systemd-veritysetup \
+		/usr/lib/systemd/system-generators/systemd-veritysetup-generator \
+		$units/veritysetup.target $units/veritysetup-pre.target \
+		$units/sysinit.target.wants/veritysetup.target \
+		/usr/lib/systemd/systemd-pcrextend \
+		$units/systemd-pcrphase-initrd.service \
+		$units/initrd.target.wants/systemd-pcrphase-initrd.service \
+		/usr/lib/systemd/system-generators/systemd-tpm2-generator \
+		$units/tpm2.target
+	inst_rules 55-dm.rules 60-persistent-storage-dm.rules 95-dm-notify.rules 60-tpm-udev.rules
+	inst_multiple dmsetup # called by those rules
+
+	# Opened by name at run time, so not found by looking at what programs link.
+	inst_libdir_file 'libcryptsetup.so.12*' 'libtss2-esys.so.0*' 'libtss2-mu.so.0*' 'libtss2-rc.so.0*' \
+		'libtss2-tcti-device.so.0*'
+
+	# Modules as they are: the initrd is compressed as a whole, better and unpacked faster.
+	find "$initdir/usr/lib/modules" -name '*.ko.xz' -exec xz -d {} +
+
+	# What systemd-initrd brings along and nothing here calls.
+	rm -f "$initdir"/usr/bin/{bash,dash,sh,cat,echo,journalctl,loginctl,systemd-cgls,systemd-escape,systemd-run,true,uname} \
+		"$initdir"/usr/sbin/{swapoff,depmod,insmod,lsmod,modinfo,rmmod} "$initdir"/usr/bin/lsmod
+
+	$SYSTEMCTL -q --root "$initdir" enable ingot-bootstrap.service
+	$SYSTEMCTL -q --root "$initdir" set-default initrd.target
+}
