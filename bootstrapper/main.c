@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/**
+ * ingot-bootstrap as it is installed: constants only, so that nothing from outside makes it look
+ * elsewhere.
+ */
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#include "bootstrapper/command.h"
+
+static const struct ingot_program installed = {
+	.paths = {
+		.cmdline = "/proc/cmdline",
+		.sysroot = "/sysroot",
+		.tcti = "device:/dev/tpmrm0",
+		.run = "/run/ingot",
+		.boot_id = "/proc/sys/kernel/random/boot_id",
+		.kmsg = "/dev/kmsg",
+		.logs = {
+			.firmware = "/sys/kernel/security/tpm0/binary_bios_measurements",
+			.userspace = "/run/log/systemd/tpm2-measure.log",
+		},
+		.port = {
+			.link = "/dev/virtio-ports/" INGOT_PORT_NAME,
+			.class = "/sys/class/virtio-ports",
+			.devices = "/dev",
+		},
+	},
+	.root = &ingot_verity_device_kernel,
+};
+
+int main(int argc, char **argv)
+{
+	(void)umask(022);
+	/* tpm2-tss writes to stderr on its own unless told not to; we report each failure once */
+	(void)setenv("TSS2_LOG", "all+none", 1);
+	return ingot_command_main(&installed, argc, argv);
+}
