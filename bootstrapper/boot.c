@@ -74,7 +74,7 @@ static int measure_identity(struct ingot_boot *boot, struct ingot_reason *reason
 	return 0;
 }
 
-/**
+/*
  * Writes observed.json and sends it to the port. Nobody may stop a boot by not reading there, so
  * that only gets noted.
  */

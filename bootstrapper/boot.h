@@ -7,7 +7,7 @@
 #include "bootstrapper/paths.h"
 #include "bootstrapper/verity_device.h"
 
-/**
+/*
  * One boot, from the mounted root to the hand-over: an ordered list of steps, the first that fails
  * ends it.
  */

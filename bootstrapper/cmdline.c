@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/**
- * The kernel command line; quoting as in the kernel's Documentation/admin-guide/kernel-
- * parameters.rst, narrowed.
+/*
+ * The kernel command line; quoting as in Linux Documentation/admin-guide/kernel-parameters.rst,
+ * narrowed.
  */
 #include "bootstrapper/cmdline.h"
 
@@ -21,7 +21,7 @@ enum slot_id {
 	SLOT_COUNT
 };
 
-/**
+/*
  * A key that may stand on the line once. @stable is the one value that a stable stream allows and
  * needs.
  */
@@ -108,7 +108,7 @@ static int measure_word(struct ingot_bytes rest, size_t offset, struct ingot_fau
 	return 0;
 }
 
-/**
+/*
  * Takes one pair of quotes off the ends of @part, if it starts with one; false if a quote is left
  * then.
  */
@@ -189,7 +189,7 @@ struct ingot_bytes ingot_cmdline_key_plain(struct ingot_bytes key)
 	return key;
 }
 
-/**
+/*
  * Puts a word into its slot. systemd would read "rd.roothash" like "roothash", so that spelling is
  * refused.
  */

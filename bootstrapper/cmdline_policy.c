@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/**
- * What a stable image does not boot with: kernel 6.12 kernel-parameters.txt, systemd 257 kernel-
- * command-line(7), dracut.
+/*
+ * What a stable image does not boot with: Linux 6.12 kernel-parameters.txt, systemd 257
+ * kernel-command-line(7), dracut.
  */
 #include "bootstrapper/cmdline_policy.h"
 
-/**
+/*
  * Keys that are refused by their whole name, and keys that are refused by how they start; NULL ends
  * each list.
  */
@@ -67,7 +67,7 @@ const char *ingot_cmdline_policy_broken(const struct ingot_cmdline_word *word)
 	/* from "--" on everything is init's, and init takes options */
 	if (key.data[0] == '-')
 		return "init would be given options";
-	/* the kernel hands words that it does not know, and that have no dot, to init as its environment */
+	/* words that the kernel does not know and that have no dot become init's environment */
 	if (key.data[0] >= 'A' && key.data[0] <= 'Z')
 		return "the environment of init would be changed";
 	for (size_t i = 0; i < sizeof(refusals) / sizeof(refusals[0]); i++)

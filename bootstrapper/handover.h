@@ -11,7 +11,7 @@
  * What the initrd leaves for the node, below one folder of /run, which lasts as long as the boot:
  *
  *	observed.json      what was measured
- *	handover/complete  the marker; written last, and only after every step; kubelet starts with it and not without
+ *	handover/complete  the marker; written last, after every step; kubelet needs it to start
  */
 
 /**

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/**
+/*
  * ingot-bootstrap as it is installed: constants only, so that nothing from outside makes it look
  * elsewhere.
  */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/**
+/*
  * systemd's userspace measurement log as systemd 257 writes it; a dialect of the TCG Canonical
  * Event Log, JSON.
  */

@@ -8,7 +8,8 @@
 /*
  * A message to the host: one line of JSON, the observation, to which both event logs may be added:
  *
- *	logs  firmware, userspace: base64 of the log's bytes; a log that is not there, or too large, is left out
+ *	logs  firmware, userspace: base64 of the log's bytes; a log that is not there, or too
+ *	      large, is left out
  */
 
 #define INGOT_MESSAGE_FIRMWARE_LOG_SIZE_MAX ((size_t)8 << 20)

@@ -10,7 +10,8 @@
  * What the node says about its own boot, schema ingot.observed/1. Members, in this order:
  *
  *	version   "ingot.observed/1"
- *	state     "measured", "handed-over" or "ready"; "failed" has only version, state, step and reason
+ *	state     "measured", "handed-over" or "ready"; "failed" has only version, state,
+ *	          step and reason
  *	platform  "qemu", …
  *	stream    "stable", …
  *	phase     the word that systemd measured last into PCR 11: "enter-initrd" or "ready"

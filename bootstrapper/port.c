@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/**
+/*
  * The virtio-serial port ingot.measurements; Linux drivers/char/virtio_console.c says how one
  * behaves.
  */
@@ -83,7 +83,7 @@ static int64_t now_ms(void)
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-/**
+/*
  * Waits until the port can take more. A port with nobody at its other end says POLLHUP at once, all
  * the time.
  */

@@ -13,7 +13,7 @@ int ingot_refuse(struct ingot_reason *reason, int error, const char *format, ...
 	if (vsnprintf(reason->text, sizeof(reason->text), format, arguments) < 0)
 		reason->text[0] = '\0';
 	va_end(arguments);
-	/* parts may come from a device or a file: nothing of them may steer a terminal or end the line */
+	/* parts may come from a device or a file: they may not steer a terminal or end the line */
 	for (char *c = reason->text; *c; c++)
 		if (*c < ' ' || *c > '~')
 			*c = '?';

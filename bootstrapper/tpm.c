@@ -15,7 +15,7 @@ int ingot_tpm_check_fresh(const struct ingot_pcr_banks *banks, struct ingot_reas
 {
 	static const unsigned zero[] = { 8, 12, 13, 15 };
 
-	/* published values are enforced in SHA-256, and quotes are made over it; SHA-384 is read where it exists */
+	/* published values are enforced, and quotes made, in SHA-256; SHA-384 where it is */
 	if (!ingot_pcr_banks_find(banks, INGOT_HASH_SHA256))
 		return ingot_refuse(reason, -ENOTSUP, "the TPM has no active sha256 bank");
 	for (size_t i = 0; i < banks->count; i++) {

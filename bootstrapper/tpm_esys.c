@@ -87,7 +87,7 @@ static bool is_empty(const TPML_PCR_SELECTION *selection)
 	return true;
 }
 
-/**
+/*
  * Puts the values of one bank's part of an answer in place and strikes them off the list of what is
  * wanted.
  */
@@ -135,7 +135,7 @@ static int store_answer(const TPML_PCR_SELECTION *got, const TPML_DIGEST *values
 	return next > 0 ? 0 : -EBADMSG; /* an answer without values would never end the loop */
 }
 
-/**
+/*
  * One pass over all PCRs: 1 with all values of one moment, 0 if somebody extended a PCR meanwhile.
  */
 static int read_once(struct esys *e, TPML_PCR_SELECTION wanted, struct ingot_reason *reason,
@@ -207,7 +207,7 @@ int ingot_tpm_esys_open(const char *tcti, struct ingot_reason *reason, struct in
 	struct esys *e;
 	TSS2_RC rc;
 
-	/* tpm2-tss says only "IO failure" when there is no TPM at all, which is what a person must be told */
+	/* tpm2-tss says only "IO failure" where a person must be told that there is no TPM */
 	if (ingot_bytes_take_prefix(&device, ingot_bytes_of_text("device:")) &&
 	    access((const char *)device.data, F_OK) < 0)
 		return ingot_refuse(reason, -ENODEV, "no TPM 2.0: %s is not there",

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/**
+/*
  * The mounted verity device, by device-mapper's ioctls; Linux include/uapi/linux/dm-ioctl.h,
  * interface 4.0.
  */

@@ -9,7 +9,7 @@
 #include "bootstrapper/reason.h"
 #include "bootstrapper/verity_table.h"
 
-/**
+/*
  * The device that the root is mounted from, as the kernel sees it now: not what some file or name
  * says about it.
  */
