@@ -33,6 +33,7 @@ void ingot_observed_free(struct ingot_observed *observed)
 	ingot_event_list_free(observed->events);
 	free(observed->firmware_log.data);
 	free(observed->userspace_log.data);
+	free(observed->step);
 	free(observed->reason);
 	free(observed->platform);
 	free(observed->stream);
@@ -77,7 +78,8 @@ static int read_line(const struct ingot_json *root, const char *key, char **line
 	if (r == -ENOENT)
 		return 0;
 	if (r < 0 || !ingot_text_is_line(text))
-		return broken(rule, "reason, platform, stream or phase is not a line of text");
+		return broken(rule,
+			      "step, reason, platform, stream or phase is not a line of text");
 	*line = strdup(text);
 	return *line ? 0 : -ENOMEM;
 }
@@ -109,8 +111,12 @@ static int read_pcrs(const struct ingot_json *root, struct ingot_observed *obser
 {
 	struct ingot_json_member member = { 0 };
 	const struct ingot_json *pcrs;
+	int r;
 
-	if (ingot_json_get(root, "pcrs", INGOT_JSON_OBJECT, &pcrs) < 0)
+	r = ingot_json_get(root, "pcrs", INGOT_JSON_OBJECT, &pcrs);
+	if (r == -ENOENT && observed->state == INGOT_OBSERVED_FAILED)
+		return 0;
+	if (r < 0)
 		return broken(rule, "file has no object pcrs");
 	while (ingot_json_next(pcrs, &member)) {
 		struct ingot_pcr_bank *bank;
@@ -192,13 +198,16 @@ static int read_logs(const struct ingot_json *root, struct ingot_observed *obser
 static int read_root(const struct ingot_json *root, struct ingot_observed *observed,
 		     const char **rule)
 {
-	static const char *const keys[] = { "version", "state", "reason", "platform", "stream",
-					    "phase",   "pcrs",  "events", "logs",     NULL };
+	static const char *const keys[] = { "version",  "state",  "step",  "reason",
+					    "platform", "stream", "phase", "pcrs",
+					    "events",   "logs",   NULL };
 	int r;
 
 	if (ingot_json_unknown_key(root, keys))
 		return broken(rule, "file has an unknown key");
 	r = read_state(root, observed, rule);
+	if (r == 0)
+		r = read_line(root, "step", &observed->step, rule);
 	if (r == 0)
 		r = read_line(root, "reason", &observed->reason, rule);
 	if (r == 0)

@@ -16,8 +16,9 @@
  *	{
  *	  "version": "ingot.observed/1",
  *	  "state": "measured",          "measured", "handed-over", "ready" or "failed"
- *	  "reason": "…",                only with "failed": one line
- *	  "platform": "qemu",           optional, as are stream and phase: a node may fail early
+ *	  "step": "…",                  with "failed": which step of the bootstrapper, and why; then
+ *	  "reason": "…",                all the following may be missing
+ *	  "platform": "qemu",           optional, as are stream and phase
  *	  "stream": "stable",
  *	  "phase": "enter-initrd",      the boot phase reached last
  *	  "pcrs": { "sha256": { "0": "<hex>", … "23": "<hex>" }, "sha384": { … } },
@@ -53,13 +54,17 @@ struct ingot_observed_log {
 /**
  * struct ingot_observed - a whole observation; everything in it is owned by it
  * @state:    how far the node came
- * @reason:   why it failed, one line; NULL for none
- * @platform: NULL where not given, as are the next two
- * @banks:    the values that were read
+ * @step:     where it failed; NULL where not given, as are all lines up to @phase
+ * @reason:   why it failed
+ * @platform: for example "qemu"
+ * @stream:   for example "stable"
+ * @phase:    the boot phase reached last
+ * @banks:    the values that were read; none only in a failed state
  * @events:   the bootstrapper's own; never NULL, may be empty
  */
 struct ingot_observed {
 	enum ingot_observed_state state;
+	char *step;
 	char *reason;
 	char *platform;
 	char *stream;
