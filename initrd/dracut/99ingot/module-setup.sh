@@ -32,7 +32,7 @@ install() {
 	local units=/usr/lib/systemd/system
 
 	inst_multiple \
-		/usr/lib/ingot/ingot-bootstrap $units/ingot-bootstrap.service \
+		/usr/lib/ingot/ingot-bootstrap $units/ingot-bootstrap.service $units/ingot-refuse.service \
 		/usr/lib/systemd/systemd-veritysetup \
 		/usr/lib/systemd/system-generators/systemd-veritysetup-generator \
 		$units/veritysetup.target $units/veritysetup-pre.target \
@@ -56,6 +56,9 @@ install() {
 	rm -f "$initdir"/usr/bin/{bash,dash,sh,cat,echo,journalctl,loginctl,systemd-cgls,systemd-escape,systemd-run,true,uname} \
 		"$initdir"/usr/sbin/{swapoff,depmod,insmod,lsmod,modinfo,rmmod} "$initdir"/usr/bin/lsmod
 
-	$SYSTEMCTL -q --root "$initdir" enable ingot-bootstrap.service
+	# ingot-refuse takes the place of the emergency shell.
+	rm -f "$initdir"$units/{emergency,rescue,debug-shell}.service \
+		"$initdir"/usr/lib/systemd/system-generators/systemd-{debug,gpt-auto}-generator
+	$SYSTEMCTL -q --root "$initdir" enable ingot-bootstrap.service ingot-refuse.service
 	$SYSTEMCTL -q --root "$initdir" set-default initrd.target
 }

@@ -1,0 +1,133 @@
+# shellcheck shell=bash
+# What scripts/build makes, and that it makes it the same everywhere.
+
+test_build() {
+	scripts/build
+	for file in disk.raw uki.efi roothash packages.json build.json; do [ -s "$(out)/$file" ]; done
+	# Every size budget of the design.
+	scripts/tools jq -e '.sizes.initrd <= 16 * 1048576 and .sizes.uki <= 32 * 1048576' "$(out)/build.json"
+	scripts/tools jq -e '(.root | length) > 20 and (.initrd | length) > 20 and
+		all(.root[], .initrd[]; .name != "" and .version != "" and .architecture != "")' "$(out)/packages.json"
+}
+
+test_build_again_is_quick() {
+	scripts/build
+	local before
+	before=$(stat -c '%i %Y' "$(out)/disk.raw")
+	SECONDS=0
+	scripts/build 2>&1 | tee "$TEST_WORK/log"
+	grep -q 'nothing changed' "$TEST_WORK/log"
+	equal "$before" "$(stat -c '%i %Y' "$(out)/disk.raw")"
+	echo "$SECONDS s"
+}
+
+# A changed output is no longer the image that was made: it is made again.
+test_build_repairs_a_changed_output() {
+	scripts/build
+	local sum
+	sum=$(sha256sum <"$(out)/disk.raw")
+	printf x | dd of="$(out)/disk.raw" bs=1 seek=700000 conv=notrunc status=none
+	scripts/build
+	equal "$sum" "$(sha256sum <"$(out)/disk.raw")"
+}
+
+# Another directory, user, umask, time zone, locale and time of day; nothing shared but the packages' bytes.
+test_reproducible() {
+	scripts/build
+	local other=$TEST_WORK/elsewhere/a-longer-name/ingot user=65534 # nobody
+	chmod 755 "$TEST_WORK"
+	copy_tree "$other"
+	mkdir -p "$TEST_WORK/home/cache"
+	cp -al "$INGOT_CACHE/packages" "$TEST_WORK/home/cache/packages" 2>/dev/null ||
+		cp -a "$INGOT_CACHE/packages" "$TEST_WORK/home/cache/packages"
+	local as=()
+	if [ "$(id -u)" = 0 ]; then
+		chown $user "$TEST_WORK/home" "$TEST_WORK/home/cache" "$TEST_WORK"/home/cache/packages{,/partial,/.lock}
+		chown -R $user "$TEST_WORK/elsewhere"
+		as=(setpriv --reuid "$user" --regid "$user" --clear-groups)
+	fi
+	# The way to the work directory may be closed to other users.
+	mkdir -p "$TEST_WORK/mnt"
+	unshare --mount bash -euc '
+		mount --bind "$1" /mnt
+		shift
+		umask 077
+		exec env -i PATH="$PATH" HOME=/mnt/home INGOT_CACHE=/mnt/home/cache TZ=Pacific/Kiritimati LC_ALL=C LANG=tr_TR.UTF-8 \
+			"$@"' elsewhere "$TEST_WORK" "${as[@]}" /mnt/elsewhere/a-longer-name/ingot/scripts/build --offline --out /mnt/elsewhere/result
+	equal "$(sha256sum <"$(out)/disk.raw")" "$(sha256sum <"$TEST_WORK/elsewhere/result/$(version)/qemu-stable/disk.raw")"
+	equal "$(sha256sum <"$(out)/packages.json")" "$(sha256sum <"$TEST_WORK/elsewhere/result/$(version)/qemu-stable/packages.json")"
+}
+
+# With the packages at hand a build needs no network at all, and what runs in the tools tree never sees one.
+test_no_network() {
+	copy_tree "$TEST_WORK/ingot"
+	unshare --net -- "$TEST_WORK/ingot/scripts/build" --offline
+	equal "$(sha256sum <"$(out)/disk.raw")" "$(sha256sum <"$TEST_WORK/ingot/$(out)/disk.raw")"
+	equal lo "$(scripts/tools awk -F: '/:/ { gsub(/ /, "", $1); print $1 }' /proc/net/dev)"
+}
+
+test_checkout_stays_as_it_is() {
+	copy_tree "$TEST_WORK/ingot"
+	find "$TEST_WORK/ingot" -path "$TEST_WORK/ingot/build" -prune -o -printf '%p %m %T@ %s\n' | sort >"$TEST_WORK/before"
+	"$TEST_WORK/ingot/scripts/build" --offline
+	find "$TEST_WORK/ingot" \( -path "$TEST_WORK/ingot/build" -o -path "$TEST_WORK/ingot/out" \) -prune -o \
+		-printf '%p %m %T@ %s\n' | sort >"$TEST_WORK/after"
+	# The directory itself got its two new entries.
+	diff <(grep -v "^$TEST_WORK/ingot " "$TEST_WORK/before") <(grep -v "^$TEST_WORK/ingot " "$TEST_WORK/after")
+}
+
+# What a stable image must not have, looked at in its root and its initrd.
+test_stable_has_no_way_in() {
+	scripts/build
+	scripts/tools bash -euc '
+		cd build/root/tree
+		found=$(find . -name "*sh" -path "*/bin/*" -perm /111; find . \( -name "*getty*" -o -name "sulogin" -o -name login -o -name sshd -o -name dpkg \
+			-o -name apt-get -o -name "perl*" -o -name "python*" -o -name "*.timer" \) \( -path "*/bin/*" -o -path "*/sbin/*" -o -name "*.timer" \))
+		[ -z "$found" ] || { echo "in the root: $found"; exit 1; }
+		found=$(find . -perm /6000 -type f; find . ! -uid 0)
+		[ -z "$found" ] || { echo "set-id, or not owned by root: $found"; exit 1; }
+		! grep -vE "^[^:]*:!\*:" etc/shadow
+		mkdir /tmp/initrd
+		cd /tmp/initrd
+		zstd -dcq /ingot/build/initrd/initrd.zst | cpio -idm --quiet
+		found=$(find . \( -name "*sh" -o -name "busybox" -o -name sulogin -o -name "*getty*" \) -path "*/*bin/*")
+		[ -z "$found" ] || { echo "in the initrd: $found"; exit 1; }'
+}
+
+test_refusals() {
+	expect_error 2 "unknown platform 'vax'" scripts/build --platform vax
+	expect_error 2 "unknown stream 'loud'" scripts/build --stream loud
+	expect_error 2 "is no version" scripts/build --version ../../etc
+	expect_error 2 "unknown option" scripts/build --fast
+	expect_error 2 "wants a value" scripts/build --out
+	scripts/build --help | grep -q usage
+}
+
+# An interrupted build leaves no image under its final name, and the next one just works.
+test_interrupted() {
+	copy_tree "$TEST_WORK/ingot"
+	local build
+	for delay in 3 8; do
+		"$TEST_WORK/ingot/scripts/build" --offline &
+		build=$!
+		sleep $delay
+		kill -9 $build
+		wait $build || :
+		[ ! -e "$TEST_WORK/ingot/$(out)" ]
+	done
+	"$TEST_WORK/ingot/scripts/build" --offline
+	equal "$(sha256sum <"$(out)/disk.raw")" "$(sha256sum <"$TEST_WORK/ingot/$(out)/disk.raw")"
+}
+
+test_full_disk() {
+	copy_tree "$TEST_WORK/ingot"
+	unshare --mount bash -euc '
+		mkdir -p "$1/out"
+		mount -t tmpfs -o size=20M small "$1/out"
+		code=0
+		"$1/scripts/build" --offline 2>"$2" || code=$?
+		cat "$2"
+		[ $code = 1 ]
+		grep -qi "no space left" "$2"
+		[ -z "$(find "$1/out" -name disk.raw -not -path "*.new/*")" ]' full "$TEST_WORK/ingot" "$TEST_WORK/stderr"
+}

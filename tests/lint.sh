@@ -1,0 +1,43 @@
+# shellcheck shell=bash disable=SC2034
+# The house rules that a program can check.
+
+c_files() { find base disk measurements verity bootstrapper cli upload tests -name '*.[ch]' 2>/dev/null | LC_ALL=C sort; }
+shell_files() { grep -rlIE '^#!.*\bbash|^# shellcheck shell=bash' scripts tests image initrd .ci | LC_ALL=C sort; }
+
+test_shellcheck() {
+	mapfile -t files < <(shell_files)
+	scripts/tools --tests shellcheck -x -S warning "${files[@]}"
+}
+
+test_format() {
+	mapfile -t files < <(c_files)
+	scripts/tools --tests clang-format --dry-run --Werror "${files[@]}"
+}
+
+test_sizes() {
+	local long
+	long=$(c_files | xargs wc -l | awk '$2 != "total" && $1 > 600 { print }')
+	[ -z "$long" ] || { echo "over 600 lines, so more than one noun:"; echo "$long"; return 1; }
+}
+
+# One door per dependency: who may include what.
+test_doors() {
+	local wrong=0 pattern allowed
+	while read -r pattern allowed; do
+		while read -r file; do
+			[[ " $allowed " = *" ${file##*/} "* ]] || { echo "$file includes <$pattern…>"; wrong=1; }
+		done < <(c_files | grep -v ^tests/ | xargs grep -lE "^#include <$pattern")
+	done <<-'END'
+		openssl/ digest.c signature.c
+		jansson json.c
+		tss2/ tpm_esys.c
+		linux/dm-ioctl verity_device.c
+		curl/ http.c
+	END
+	[ $wrong = 0 ]
+}
+
+# Registries and mirrors come from the host; a date, a host or a path of the builder never gets in.
+test_no_mirror_by_name() {
+	! grep -rnIE '\b(deb|ftp|security|snapshot)\.debian\.org' --include='*' scripts image initrd tests docs README.md mkosi.conf .ci 2>/dev/null
+}

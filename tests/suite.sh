@@ -1,0 +1,39 @@
+# shellcheck shell=bash
+# What every suite of scripts/test may use. A test is a function test_NAME that fails by any command failing;
+# TEST_WORK is a directory of its own.
+
+skip() { echo "$1"; exit 77; }
+
+# expect CODE COMMAND...: COMMAND exits with CODE.
+expect() {
+	local want=$1 code=0
+	shift
+	"$@" || code=$?
+	[ $code = "$want" ] || { echo "exit $code, not $want: $*"; return 1; }
+}
+
+# expect_error CODE TEXT COMMAND...: so, with TEXT in what it says on stderr.
+expect_error() {
+	local want=$1 text=$2
+	shift 2
+	expect "$want" "$@" 2>"$TEST_WORK/stderr" || { cat "$TEST_WORK/stderr"; return 1; }
+	cat "$TEST_WORK/stderr"
+	grep -qF -- "$text" "$TEST_WORK/stderr" || { echo "no '$text' in what it said"; return 1; }
+}
+
+equal() { [ "$1" = "$2" ] || { printf 'not equal:\n  %s\n  %s\n' "$1" "$2"; return 1; }; }
+
+version() { sed -nE "s/^  version: '([^']+)',/\1/p" meson.build; }
+
+# out [STREAM]: where scripts/build puts that image.
+out() { echo "out/$(version)/qemu-${1:-stable}"; }
+
+# copy_tree DIR: the project as a clone of it would be, without what was built.
+copy_tree() {
+	mkdir -p "$1"
+	if [ -e .git ]; then
+		git ls-files -z --cached --others --exclude-standard | xargs -0 cp --parents -t "$1" 2>/dev/null || :
+	else
+		tar -c --exclude=./build --exclude=./out . | tar -x -C "$1"
+	fi
+}
