@@ -17,8 +17,8 @@ static const char *const canonical[] = {
 	"{\"type\":\"EV_NO_ACTION\",\"digests\":{\"sha1\":\"" A20 "\",\"sha256\":\"" A32 "\"}}",
 	"{\"pcr\":11,\"type\":\"OS_PHASE\",\"digests\":{},\"description\":\"\xe2\x80\xa6\",\"phase\":\"ready\"}",
 	"{\"pcr\":0,\"type\":\"0x00008401\",\"digests\":{},\"cause\":{\"file\":\"a\"}}",
-	"{\"pcr\":23,\"type\":\"EV_IPL\",\"digests\":{},\"cause\":{\"file\":\"a\",\"section\":\".b\",\"offset\":0,"
-	"\"size\":9223372036854775807}}",
+	"{\"pcr\":23,\"type\":\"EV_IPL\",\"digests\":{},\"cause\":{\"file\":\"a\",\"offset\":0,\"size\":1}}",
+	"{\"pcr\":23,\"type\":\"EV_IPL\",\"digests\":{},\"cause\":{\"file\":\"a\",\"section\":\".b\"}}",
 };
 
 static const struct {
