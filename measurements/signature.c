@@ -11,6 +11,7 @@
 #include <openssl/pkcs7.h>
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
+#include <stdbool.h>
 
 #include "base/scoped.h"
 
@@ -72,25 +73,6 @@ static int parse_pkcs7(struct ingot_bytes der, PKCS7 **ret_p7)
 	return 0;
 }
 
-/* The content that is signed: what is inside the SEQUENCE of SpcIndirectDataContent. */
-static int indirect_data(const PKCS7 *p7, struct ingot_bytes *ret_content)
-{
-	char oid[OID_TEXT_SIZE];
-	struct ingot_bytes sequence;
-	const PKCS7 *content;
-
-	if (!PKCS7_type_is_signed(p7) || !p7->d.sign || !p7->d.sign->contents)
-		return -EBADMSG;
-	content = p7->d.sign->contents;
-	if (OBJ_obj2txt(oid, sizeof(oid), content->type, 1) < 0 ||
-	    !ingot_bytes_equal_text(ingot_bytes_of_text(oid), SPC_INDIRECT_DATA) ||
-	    !content->d.other || content->d.other->type != V_ASN1_SEQUENCE)
-		return -EBADMSG;
-	sequence = (struct ingot_bytes){ content->d.other->value.sequence->data,
-					 (size_t)content->d.other->value.sequence->length };
-	return take_element(&sequence, V_ASN1_SEQUENCE, ret_content);
-}
-
 static int hash_of_oid(struct ingot_bytes oid, enum ingot_hash *ret_hash)
 {
 	static const struct {
@@ -111,6 +93,41 @@ static int hash_of_oid(struct ingot_bytes oid, enum ingot_hash *ret_hash)
 		return 0;
 	}
 	return -ENOTSUP;
+}
+
+/*
+ * Authenticode has one digest algorithm, and OpenSSL 3.0 leaks where it meets one it does not know.
+ */
+static bool one_known_algorithm(const PKCS7_SIGNED *sign)
+{
+	const ASN1_OBJECT *object;
+	enum ingot_hash hash;
+
+	if (sk_X509_ALGOR_num(sign->md_algs) != 1)
+		return false;
+	X509_ALGOR_get0(&object, NULL, NULL, sk_X509_ALGOR_value(sign->md_algs, 0));
+	return hash_of_oid((struct ingot_bytes){ OBJ_get0_data(object), OBJ_length(object) },
+			   &hash) == 0;
+}
+
+/* The content that is signed: what is inside the SEQUENCE of SpcIndirectDataContent. */
+static int indirect_data(const PKCS7 *p7, struct ingot_bytes *ret_content)
+{
+	char oid[OID_TEXT_SIZE];
+	struct ingot_bytes sequence;
+	const PKCS7 *content;
+
+	if (!PKCS7_type_is_signed(p7) || !p7->d.sign || !p7->d.sign->contents ||
+	    !one_known_algorithm(p7->d.sign))
+		return -EBADMSG;
+	content = p7->d.sign->contents;
+	if (OBJ_obj2txt(oid, sizeof(oid), content->type, 1) < 0 ||
+	    !ingot_bytes_equal_text(ingot_bytes_of_text(oid), SPC_INDIRECT_DATA) ||
+	    !content->d.other || content->d.other->type != V_ASN1_SEQUENCE)
+		return -EBADMSG;
+	sequence = (struct ingot_bytes){ content->d.other->value.sequence->data,
+					 (size_t)content->d.other->value.sequence->length };
+	return take_element(&sequence, V_ASN1_SEQUENCE, ret_content);
 }
 
 /* SpcIndirectDataContent: { data SEQUENCE, messageDigest { algorithm { OID, … }, OCTET STRING } }
