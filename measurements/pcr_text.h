@@ -10,7 +10,7 @@
 /*
  * PCR values as people pass them round. Two forms, told apart by each line:
  *
- *	sha256 4 210aebec…              bank, index, lower-case hexadecimal; '#' begins a comment line
+ *	sha256 4 210aebec…              bank, index, lower-case hexadecimal; "#" begins a comment
  *
  *	  sha256:                       as tpm2_pcrread prints it
  *	    4 : 0x210AEBEC…

@@ -14,14 +14,12 @@
 
 static int read_pcr(const struct ingot_json *record, struct ingot_event *event, const char **rule)
 {
-	static const int64_t pcrs[2] = { 0, INGOT_PCR_COUNT - 1 }, indices[2] = { 0, UINT32_MAX };
-	int64_t pcr, nv_index;
-	int r = ingot_json_get_integer(record, "pcr", pcrs, &pcr);
+	static const int64_t range[2] = { 0, INGOT_PCR_COUNT - 1 };
+	int64_t pcr = INGOT_PCR_NONE;
+	int r = ingot_json_get_integer(record, "pcr", range, &pcr);
 
 	*rule = "record's pcr is not a number from 0 to 23";
-	if (r == -ENOENT && ingot_json_get_integer(record, "nv_index", indices, &nv_index) == 0)
-		pcr = INGOT_PCR_NONE;
-	else if (r < 0)
+	if (r < 0 && r != -ENOENT)
 		return -EBADMSG;
 	event->pcr = (uint32_t)pcr;
 	return 0;

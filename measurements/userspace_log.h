@@ -13,10 +13,10 @@
  * Canonical Event Log format, IR version 1.0). Our own programs append to the same file in the same
  * form.
  *
- * Of a record we need "pcr" and "digests": [ { "hashAlg", "digest" } … ]; these are read strictly.
- * "content" gives the words. Keys that we do not know are passed over, systemd adds some from time
- * to time. A record with "nv_index" for "pcr" is about a register of its own (systemd 259 and
- * later) and becomes an event outside all PCRs.
+ * Of a record we need "pcr" and "digests", [ { "hashAlg", "digest" }, ... ]; these are read
+ * strictly. "content" gives the words. Keys that we do not know are passed over: systemd adds some
+ * from time to time. A record without "pcr" is about a register of its own in an NV index (systemd
+ * 259 and later), and becomes an event outside all PCRs.
  */
 
 #define INGOT_USERSPACE_LOG_SIZE_MAX ((size_t)4 << 20)

@@ -49,7 +49,7 @@ static const struct {
 	{ "{}\n", 0, "record does not begin with the byte 0x1e" },
 	{ PHASE "x", sizeof(PHASE) - 1, "record does not begin with the byte 0x1e" },
 	{ "\x1e{}", 1, "record does not end with a newline" },
-	{ RECORD("\"digests\":[]"), 1, "record's pcr is not a number from 0 to 23" },
+	{ RECORD("\"pcr\":null,\"digests\":[]"), 1, "record's pcr is not a number from 0 to 23" },
 	{ RECORD("\"pcr\":24,\"digests\":[]"), 1, "record's pcr is not a number from 0 to 23" },
 	{ RECORD("\"pcr\":\"4\",\"digests\":[]"), 1, "record's pcr is not a number from 0 to 23" },
 	{ RECORD("\"pcr\":4"), 1, "record has no list digests" },
