@@ -9,9 +9,10 @@
 #include "measurements/pieces.h"
 
 /*
- * One pass over a large mapped file that feeds many measurements at once: each byte is read once,
- * however many measurements it is part of, each bank is hashed on a thread of its own, and pages
- * are given back as the pass goes, so that memory use does not grow with the file.
+ * One pass over a large mapped file that feeds many measurements at once: each thread
+ * reads a byte once, however many measurements it is part of. The work is spread over the CPUs, up
+ * to four threads, and pages are given back as the pass goes, so that memory use does not grow with
+ * the file. The digests do not depend on how it is spread.
  */
 struct ingot_pass;
 
@@ -34,7 +35,7 @@ int ingot_pass_new(const enum ingot_hash *hashes, size_t hash_count, struct ingo
  *           returned
  * @ret_job: number to ask for the digests with
  *
- * Returns 0; -ENOMEM; -EFBIG if there are INGOT_PASS_JOB_MAX already.
+ * Returns 0; -EINVAL if the pass has run; -ENOMEM; -EFBIG if there are INGOT_PASS_JOB_MAX already.
  */
 int ingot_pass_add(struct ingot_pass *pass, const struct ingot_pieces *pieces, unsigned *ret_job);
 
@@ -44,7 +45,7 @@ int ingot_pass_add(struct ingot_pass *pass, const struct ingot_pieces *pieces, u
  * @pieces:  what follows them
  * @ret_job: number to ask for the digests with
  *
- * Returns 0; -EINVAL if @base is no such number; -ENOMEM; -EFBIG.
+ * Returns 0; -EINVAL if @base is no such number, or the pass has run; -ENOMEM; -EFBIG.
  */
 int ingot_pass_add_after(struct ingot_pass *pass, unsigned base, const struct ingot_pieces *pieces,
 			 unsigned *ret_job);

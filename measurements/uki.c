@@ -8,6 +8,7 @@
 
 #define RELOCATION_BLOCK_HEADER_SIZE 8
 #define RELOCATION_PAGE_SIZE         4096
+#define ZERO_COUNT_MAX               ((uint64_t)64 << 20)
 #define RELOCATION_WIDTH_MAX         8
 
 static const char *const section_names[INGOT_UKI_SECTION_COUNT] = {
@@ -147,6 +148,11 @@ static int take_span(struct ingot_uki *uki, struct span span, struct ingot_fault
 			return refuse(uki, i, "section occurs twice", fault);
 		seen[which] = true;
 		uki->content[which] = content_of(&uki->pe, &section);
+		if (uki->content[which].zero_count > ZERO_COUNT_MAX) {
+			(void)refuse(uki, i, "section is much larger in memory than in the file",
+				     fault);
+			return -EFBIG;
+		}
 	}
 	return 0;
 }

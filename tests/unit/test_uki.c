@@ -152,6 +152,17 @@ static void test_refused(void)
 	}
 }
 
+/* Zeros that nobody wants to hash: a gigabyte of them behind six bytes. */
+static void test_zeros(void)
+{
+	static const struct fixture_section sections[] = { MAGIC,
+							   { ".linux", "kernel", 1 << 30 },
+							   END };
+	struct ingot_uki uki;
+
+	CHECK(read_uki(sections, 0, &uki, NULL) == -EFBIG);
+}
+
 /* Relocations of the stub's own code are fine, those that would change what is measured are not. */
 static void test_relocations(void)
 {
@@ -229,6 +240,7 @@ int main(void)
 	test_plain();
 	test_profiles();
 	test_refused();
+	test_zeros();
 	test_relocations();
 	test_cut();
 	test_kernel();
