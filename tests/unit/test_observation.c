@@ -84,6 +84,7 @@ static void test_reader(void)
 
 static void test_failed(void)
 {
+	ingot_scoped(ingot_observed_scoped) struct ingot_observed *observed = NULL;
 	struct ingot_json *json = NULL;
 	char *text = NULL;
 	size_t size;
@@ -92,6 +93,8 @@ static void test_failed(void)
 	CHECK(ingot_json_write(json, INGOT_JSON_COMPACT, &text, &size) == 0);
 	CHECK_TEXT(text, "{\"version\":\"ingot.observed/1\",\"state\":\"failed\",\"step\":\"tpm\","
 			 "\"reason\":\"no \\\"TPM\\\"\"}");
+	CHECK(ingot_observed_read(ingot_bytes_of_text(text), NULL, &observed) == 0);
+	CHECK(observed && observed->state == INGOT_OBSERVED_FAILED);
 	free(text);
 	ingot_json_free(json);
 	CHECK(ingot_observation_failed("tpm", "\xff", &json) == -EINVAL);
