@@ -2,6 +2,7 @@
 #ifndef INGOT_BOOTSTRAPPER_COMMAND_H
 #define INGOT_BOOTSTRAPPER_COMMAND_H
 
+#include "base/exit.h"
 #include "bootstrapper/paths.h"
 #include "bootstrapper/verity_device.h"
 
@@ -10,10 +11,6 @@
  * returns the exit code: 0 it holds, 1 it failed, 2 usage. None of them reboots: the unit that runs
  * the program does (FailureAction=).
  */
-
-#define INGOT_EXIT_OK     0
-#define INGOT_EXIT_FAILED 1
-#define INGOT_EXIT_USAGE  2
 
 /**
  * struct ingot_program - what makes the installed program and the one of the tests different
