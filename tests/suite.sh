@@ -32,7 +32,7 @@ out() { echo "out/$(version)/qemu-${1:-stable}"; }
 copy_tree() {
 	mkdir -p "$1"
 	if [ -e .git ]; then
-		git ls-files -z --cached --others --exclude-standard | xargs -0 cp --parents -t "$1" 2>/dev/null || :
+		git ls-files -z --cached --others --exclude-standard | xargs -0 cp -P --parents -t "$1" 2>/dev/null || :
 	else
 		tar -c --exclude=./build --exclude=./out . | tar -x -C "$1"
 	fi
