@@ -162,6 +162,36 @@ int ingot_signature_image_digest(struct ingot_bytes pkcs7, struct ingot_digest *
 	return parse_indirect(content, ret_digest);
 }
 
+static void free_stack(STACK_OF(X509) * *certificates)
+{
+	sk_X509_free(*certificates);
+}
+
+int ingot_signature_signer_words(struct ingot_bytes pkcs7, struct ingot_text *text)
+{
+	ingot_scoped(free_pkcs7) PKCS7 *p7 = NULL;
+	ingot_scoped(free_stack) STACK_OF(X509) *signers = NULL;
+	ingot_scoped(free_bio) BIO *bio = NULL;
+	char *subject;
+	long size;
+
+	if (parse_pkcs7(pkcs7, &p7) < 0 || !PKCS7_type_is_signed(p7) || !p7->d.sign)
+		return -EBADMSG;
+	signers = PKCS7_get0_signers(p7, NULL, 0);
+	ERR_clear_error();
+	if (!signers || sk_X509_num(signers) == 0) {
+		ingot_text_add(text, "no certificate of the signer");
+		return 0;
+	}
+	bio = BIO_new(BIO_s_mem());
+	if (!bio || X509_NAME_print_ex(bio, X509_get_subject_name(sk_X509_value(signers, 0)), 0,
+				       XN_FLAG_RFC2253) < 0)
+		return -ENOMEM;
+	size = BIO_get_mem_data(bio, &subject);
+	ingot_text_add_ascii(text, (struct ingot_bytes){ (const uint8_t *)subject, (size_t)size });
+	return 0;
+}
+
 static int parse_certificate(struct ingot_bytes der, X509 **ret_certificate)
 {
 	const unsigned char *at = der.data;

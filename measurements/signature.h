@@ -4,6 +4,7 @@
 
 #include "base/bytes.h"
 #include "base/digest.h"
+#include "measurements/text.h"
 
 /* Checking signatures: the second and last door to OpenSSL. Nothing here makes one. */
 
@@ -17,6 +18,15 @@
  * Returns 0; -EBADMSG; -ENOTSUP for a hash algorithm that is none of ours; -ENOMEM.
  */
 int ingot_signature_image_digest(struct ingot_bytes pkcs7, struct ingot_digest *ret_digest);
+
+/**
+ * ingot_signature_signer_words - who signed, as the certificate in a signature says
+ * @pkcs7: DER, as above
+ * @text:  gets the subject (RFC 2253), or that there is no certificate; nothing on failure
+ *
+ * For people: it says nothing of whether the signature holds. Returns 0; -EBADMSG; -ENOMEM.
+ */
+int ingot_signature_signer_words(struct ingot_bytes pkcs7, struct ingot_text *text);
 
 /**
  * ingot_signature_check_image - does an Authenticode signature hold under a certificate?

@@ -39,6 +39,7 @@ static void test_cut(struct ingot_bytes pkcs7, struct ingot_bytes certificate,
 		     const struct ingot_digest *image)
 {
 	uint8_t *copy = malloc(pkcs7.size + certificate.size);
+	struct ingot_text words = { .length = 0 };
 
 	if (!copy)
 		abort();
@@ -51,6 +52,9 @@ static void test_cut(struct ingot_bytes pkcs7, struct ingot_bytes certificate,
 		CHECK(ingot_signature_image_digest((struct ingot_bytes){ copy, size }, &digest) ==
 		      -EBADMSG);
 		CHECK(digest.hash == INGOT_HASH_COUNT);
+		CHECK(ingot_signature_signer_words((struct ingot_bytes){ copy, size }, &words) ==
+			      -EBADMSG &&
+		      words.length == 0);
 	}
 	memcpy(copy, certificate.data, certificate.size);
 	for (size_t size = 0; size < certificate.size; size += 3)
@@ -67,6 +71,7 @@ int main(void)
 	struct ingot_bytes pkcs7;
 	struct ingot_digest digest;
 	struct ingot_digest wanted;
+	struct ingot_text words = { .length = 0 };
 
 	CHECK(ingot_file_read(FOLDER "signed.efi", 65536, &image) == 0);
 	CHECK(ingot_file_read(FOLDER "db.esl", 65536, &db) == 0);
@@ -77,6 +82,8 @@ int main(void)
 	CHECK(ingot_digest_equal(&digest, &wanted));
 	CHECK(ingot_signature_check_image(pkcs7, certificate_of(&db), &wanted) == 0);
 	CHECK(ingot_signature_check_image(pkcs7, certificate_of(&other), &wanted) == -EKEYREJECTED);
+	CHECK(ingot_signature_signer_words(pkcs7, &words) == 0);
+	CHECK_TEXT(words.chars, "CN=Ingot test db"); /* as sbverify --list prints it, without '/' */
 	test_cut(pkcs7, certificate_of(&db), &wanted);
 	wanted.bytes[0] ^= 1;
 	CHECK(ingot_signature_check_image(pkcs7, certificate_of(&db), &wanted) == -EKEYREJECTED);
