@@ -37,6 +37,11 @@ static int check_root(struct ingot_boot *boot, struct ingot_reason *reason)
 	return r < 0 ? r : ingot_verity_device_check(&device, &boot->cmdline.roothash, reason);
 }
 
+static int read_root(struct ingot_boot *boot, struct ingot_reason *reason)
+{
+	return boot->root->read(boot->root->context, boot->paths->sysroot, reason);
+}
+
 static int open_tpm(struct ingot_boot *boot, struct ingot_reason *reason)
 {
 	int r = ingot_tpm_esys_open(boot->paths->tcti, reason, &boot->tpm);
@@ -127,6 +132,7 @@ static int hand_over(struct ingot_boot *boot, struct ingot_reason *reason)
 const struct ingot_boot_step ingot_boot_steps[] = {
 	{ "command-line", read_command_line },
 	{ "root", check_root },
+	{ "root-read", read_root },
 	{ "tpm", open_tpm },
 	{ "identity", measure_identity },
 	{ "emit", emit },

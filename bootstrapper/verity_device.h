@@ -41,11 +41,15 @@ struct ingot_verity_device {
  * @context: handed to @inspect
  * @inspect: fill @ret_device with the state of what is mounted at @folder; 0 or a negative errno
  *           with @reason set
+ * @read:    read every byte of the device below @folder, so that the kernel checks every block
+ *           against the tree; 0 or a negative errno with @reason set. A corrupt block does not
+ *           return: the device panics the kernel.
  */
 struct ingot_verity_device_ops {
 	void *context;
 	int (*inspect)(void *context, const char *folder, struct ingot_reason *reason,
 		       struct ingot_verity_device *ret_device);
+	int (*read)(void *context, const char *folder, struct ingot_reason *reason);
 };
 
 /** ingot_verity_device_kernel - asks the kernel, by /dev/mapper/control. Needs root. */

@@ -43,9 +43,20 @@ static int inspect(void *context, const char *folder, struct ingot_reason *reaso
 	return 0;
 }
 
+/* The whole device: a file here, and absent where the test wants an unreadable block. */
+static int read_device(void *context, const char *folder, struct ingot_reason *reason)
+{
+	ingot_scoped(ingot_file_close) struct ingot_file file = { 0 };
+	int r = ingot_file_read("device", 4096, &file);
+
+	(void)context;
+	(void)folder;
+	return r < 0 ? ingot_refuse(reason, r, "device: %s", strerror(-r)) : 0;
+}
+
 int main(int argc, char **argv)
 {
-	static const struct ingot_verity_device_ops root = { NULL, inspect };
+	static const struct ingot_verity_device_ops root = { NULL, inspect, read_device };
 	struct ingot_program program = {
 		.paths = {
 			.cmdline = "cmdline",
