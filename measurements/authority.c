@@ -2,8 +2,6 @@
 /* Which entry of db allows an image: EDK2's image verification handler, step by step. */
 #include <errno.h>
 
-#include "base/scoped.h"
-#include "measurements/authenticode.h"
 #include "measurements/certtable.h"
 #include "measurements/secureboot.h"
 #include "measurements/signature.h"
@@ -67,17 +65,6 @@ static int find_hash(struct ingot_bytes db, const struct ingot_digest *image,
 	return r < 0 ? r : -ENOENT;
 }
 
-static int hash_image(const struct ingot_pe *pe, struct ingot_digest *ret_digest)
-{
-	static const enum ingot_hash hash = INGOT_HASH_SHA256;
-	ingot_scoped(ingot_hasher_scoped) struct ingot_hasher *hasher = NULL;
-	int r = ingot_hasher_new(&hash, 1, &hasher);
-
-	return r < 0 ? r
-		     : ingot_authenticode_digest(pe, INGOT_AUTHENTICODE_MEASURED, hasher,
-						 ret_digest);
-}
-
 static int allow_unsigned(const struct ingot_secureboot *set, const struct ingot_digest *image,
 			  struct ingot_siglist_entry *ret_entry)
 {
@@ -102,30 +89,28 @@ static int check_hash(struct ingot_bytes pkcs7, const struct ingot_digest *image
 	return ingot_digest_equal(&named, image) ? 0 : -EKEYREJECTED;
 }
 
-int ingot_secureboot_authority(const struct ingot_secureboot *set, const struct ingot_pe *pe,
+int ingot_secureboot_authority(const struct ingot_secureboot *set, struct ingot_bytes certificates,
+			       const struct ingot_digest *image,
 			       struct ingot_siglist_entry *ret_entry)
 {
-	struct ingot_bytes rest = pe->certificates;
 	struct ingot_siglist_entry entry;
 	struct ingot_siglist_entry by_hash;
-	struct ingot_digest image;
 	struct ingot_bytes pkcs7;
 	bool found = false;
-	int r = hash_image(pe, &image);
+	int r;
 
-	if (r < 0)
-		return r;
-	if (pe->certificates.size == 0)
-		return allow_unsigned(set, &image, ret_entry);
-	while ((r = ingot_certtable_next(&rest, &pkcs7)) > 0) {
-		r = check_hash(pkcs7, &image);
+	if (image->hash != INGOT_HASH_SHA256)
+		return -EINVAL;
+	if (certificates.size == 0)
+		return allow_unsigned(set, image, ret_entry);
+	while ((r = ingot_certtable_next(&certificates, &pkcs7)) > 0) {
+		r = check_hash(pkcs7, image);
 		if (r == -EKEYREJECTED) /* a signature of other bytes; another one may hold */
 			continue;
 		if (r == 0)
-			r = check_dbx(set->value[INGOT_SECUREBOOT_DBX], pkcs7, &image);
+			r = check_dbx(set->value[INGOT_SECUREBOOT_DBX], pkcs7, image);
 		if (r == 0 && !found) {
-			r = find_certificate(set->value[INGOT_SECUREBOOT_DB], pkcs7, &image,
-					     &entry);
+			r = find_certificate(set->value[INGOT_SECUREBOOT_DB], pkcs7, image, &entry);
 			found = r == 0;
 		}
 		if (r < 0 && r != -ENOENT)
@@ -134,7 +119,7 @@ int ingot_secureboot_authority(const struct ingot_secureboot *set, const struct 
 	if (r < 0)
 		return r;
 	if (!found)
-		return find_hash(set->value[INGOT_SECUREBOOT_DB], &image, &by_hash) == 0
+		return find_hash(set->value[INGOT_SECUREBOOT_DB], image, &by_hash) == 0
 			       ? -ENOTSUP
 			       : -EKEYREJECTED;
 	*ret_entry = entry;

@@ -10,6 +10,7 @@ static const struct verb {
 	const char *summary;
 	int (*run)(int argc, char **argv);
 } verbs[] = {
+	{ "predict", "what every PCR will hold after an image has booted", ingot_cmd_predict },
 	{ "inspect", "what is in a boot file or a disk image", ingot_cmd_inspect },
 	{ "replay", "the events of a log in words, and the PCR values they lead to",
 	  ingot_cmd_replay },

@@ -7,7 +7,6 @@
 #include "base/bytes.h"
 #include "base/digest.h"
 #include "measurements/efivar.h"
-#include "measurements/pe.h"
 #include "measurements/siglist.h"
 #include "measurements/varstore.h"
 
@@ -86,7 +85,8 @@ int ingot_secureboot_measure(const struct ingot_secureboot *set,
 /**
  * ingot_secureboot_authority - which entry of db lets the firmware start an image
  * @set: with the state on
- * @pe:  the image
+ * @certificates: the image's certificate table; empty if it is not signed
+ * @image: the image's Authenticode hash as it is measured, SHA-256
  * @ret_entry: the entry that firmware measures, unless it has measured it before; views into the
  *             value of db
  *
@@ -95,11 +95,12 @@ int ingot_secureboot_measure(const struct ingot_secureboot *set,
  * signature.
  *
  * Returns 0; -EKEYREJECTED if the firmware would refuse the image; -ENOTSUP where dbx has
- * certificate hashes, db allows a signed image by its hash alone, or @pe has a hash that we cannot
- * tell; -EBADMSG if db, dbx or the image's certificate table is malformed; -ENOMEM; -EIO if hashing
+ * certificate hashes, db allows a signed image by its hash alone, or its signature is over another
+ * hash; -EINVAL if @image is another hash; -EBADMSG if db, dbx or the image's certificate table is malformed; -ENOMEM; -EIO if hashing
  * fails.
  */
-int ingot_secureboot_authority(const struct ingot_secureboot *set, const struct ingot_pe *pe,
+int ingot_secureboot_authority(const struct ingot_secureboot *set, struct ingot_bytes certificates,
+			       const struct ingot_digest *image,
 			       struct ingot_siglist_entry *ret_entry);
 
 /**

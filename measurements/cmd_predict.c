@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* ingot-measure predict: golden values of a disk image. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/scoped.h"
+#include "measurements/command.h"
+#include "measurements/golden_writer.h"
+#include "measurements/keyset.h"
+#include "measurements/options.h"
+#include "measurements/osrelease.h"
+#include "measurements/platform.h"
+#include "measurements/prediction.h"
+
+#define VERSION_SIZE 128
+
+static const char help[] =
+	"Usage: ingot-measure predict [OPTION...] --platform P IMAGE\n"
+	"\n"
+	"Says what every PCR will hold after the disk image has booted, and by which\n"
+	"events: measurements.json. What it cannot know it refuses, or says so.\n"
+	"\n"
+	"  --platform P       qemu, aws, azure, gcp or openstack\n"
+	"  --stream S         stream of the release (default: stable)\n"
+	"  --version V        its version (default: IMAGE_VERSION in the UKI)\n"
+	"  --ref R            its branch (default: -, a release)\n"
+	"  --banks LIST       sha256 and others, separated by commas\n"
+	"                     (default: sha256,sha384)\n"
+	"  --secure-boot K    off (default), disabled (off, in firmware that has keys\n"
+	"                     built in or could enroll them), or where the keys are: an\n"
+	"                     OVMF variable store, or a folder with PK, KEK, db and dbx,\n"
+	"                     each as .auth or .esl\n"
+	"  --profile N        profile of the UKI, from 0\n"
+	"  --systemd N        version of systemd in the system (default: that of the\n"
+	"                     distribution in the UKI)\n"
+	"  -o, --output FILE  write to FILE instead of stdout\n";
+
+struct options {
+	const char *image;
+	const char *platform;
+	const char *stream;
+	const char *version;
+	const char *ref;
+	const char *banks;
+	const char *secure_boot;
+	const char *profile;
+	const char *systemd;
+	const char *output;
+};
+
+/* A decimal number without signs or leading zeros; false for any other text. */
+static bool read_number(const char *text, int limit, int *ret_number)
+{
+	int number = 0;
+
+	if (!*text || (text[0] == '0' && text[1]))
+		return false;
+	for (; *text; text++) {
+		if (*text < '0' || *text > '9')
+			return false;
+		number = 10 * number + (*text - '0');
+		if (number > limit)
+			return false;
+	}
+	*ret_number = number;
+	return true;
+}
+
+static bool read_banks(const char *list, struct ingot_image_banks *banks)
+{
+	struct ingot_bytes rest = ingot_bytes_of_text(list);
+	bool wanted[INGOT_HASH_COUNT] = { false };
+	struct ingot_bytes name;
+	enum ingot_hash hash;
+	int more;
+
+	do {
+		more = ingot_bytes_take_until(&rest, ',', &name);
+		if (ingot_hash_from_name(name, &hash) < 0 || wanted[hash])
+			return false;
+		wanted[hash] = true;
+	} while (more);
+	for (unsigned i = 0; i < INGOT_HASH_COUNT; i++)
+		if (wanted[i])
+			banks->hash[banks->count++] = (enum ingot_hash)i;
+	return wanted[INGOT_HASH_SHA256];
+}
+
+/* Everything that can be told from the arguments alone. */
+static int read_request(const struct options *options, struct ingot_prediction_request *request,
+			int *profile)
+{
+	int systemd = 0;
+
+	*profile = INGOT_IMAGE_PROFILE_DEFAULT;
+	if (!options->platform)
+		return ingot_cmd_usage("predict", "--platform is missing");
+	if (!ingot_platform_find(options->platform))
+		return ingot_cmd_usage("predict", "unknown platform: %s", options->platform);
+	if (!read_banks(options->banks, &request->banks))
+		return ingot_cmd_usage("predict",
+				       "--banks wants sha256 and others of sha1,sha384,sha512: %s",
+				       options->banks);
+	if (options->profile && !read_number(options->profile, INGOT_UKI_PROFILE_MAX, profile))
+		return ingot_cmd_usage("predict", "no number of a profile: %s", options->profile);
+	if (options->systemd && (!read_number(options->systemd, 9999, &systemd) || systemd == 0))
+		return ingot_cmd_usage("predict", "no version of systemd: %s", options->systemd);
+	request->systemd = (unsigned)systemd;
+	request->platform = options->platform;
+	request->stream = options->stream;
+	request->version = options->version;
+	request->ref = options->ref;
+	return INGOT_EXIT_OK;
+}
+
+static int read_keys(const struct options *options, struct ingot_keyset *keyset,
+		     struct ingot_prediction_request *request)
+{
+	struct ingot_text why = { .length = 0 };
+
+	if (!options->secure_boot || strcmp(options->secure_boot, "off") == 0) {
+		request->secureboot_unknown = true;
+	} else if (strcmp(options->secure_boot, "disabled") == 0) {
+		request->secureboot.state = INGOT_SECUREBOOT_OFF;
+	} else {
+		if (ingot_keyset_read(options->secure_boot, keyset, &why) < 0)
+			return ingot_cmd_refuse("--secure-boot", "%s", why.chars);
+		request->secureboot = keyset->secureboot;
+	}
+	return INGOT_EXIT_OK;
+}
+
+static int write_golden(const struct options *options, const struct ingot_golden *golden)
+{
+	ingot_scoped(ingot_scoped_free) char *text = NULL;
+	struct ingot_fault fault = { 0 };
+	size_t size;
+	int r = ingot_golden_write(golden, &fault, &text, &size);
+
+	if (r < 0)
+		return ingot_cmd_fail_text(options->image, r, &fault);
+	return ingot_cmd_emit(options->output, (struct ingot_bytes){ (const uint8_t *)text, size });
+}
+
+static int predict(const struct options *options, struct ingot_prediction_request *request,
+		   int profile)
+{
+	ingot_scoped(ingot_golden_scoped) struct ingot_golden *golden = NULL;
+	ingot_scoped(ingot_image_scoped) struct ingot_image *image = NULL;
+	ingot_scoped(ingot_file_close) struct ingot_file disk = { 0 };
+	struct ingot_text why = { .length = 0 };
+	char version[VERSION_SIZE];
+	int r = ingot_file_map(options->image, &disk);
+
+	if (r < 0)
+		return ingot_cmd_fail(options->image, r, NULL);
+	r = ingot_image_new(ingot_file_bytes(&disk), profile, &image, &why);
+	if (r == 0 && !request->version) {
+		request->version = version;
+		if (ingot_osrelease_find(image->uki.content[INGOT_UKI_OSREL].data, "IMAGE_VERSION",
+					 sizeof(version), version) < 0)
+			return ingot_cmd_refuse(
+				options->image,
+				"the UKI names no version: give one with --version");
+	}
+	if (r == 0)
+		r = ingot_prediction_make(image, &disk, request, &golden, &why);
+	if (r < 0)
+		return ingot_cmd_refuse(options->image, "%s", why.chars);
+	return write_golden(options, golden);
+}
+
+int ingot_cmd_predict(int argc, char **argv)
+{
+	ingot_scoped(ingot_keyset_drop) struct ingot_keyset keyset = { 0 };
+	struct ingot_prediction_request request = { 0 };
+	struct options options = { 0 };
+	const struct ingot_option known[] = {
+		{ "--platform", &options.platform, NULL },
+		{ "--stream", &options.stream, NULL },
+		{ "--version", &options.version, NULL },
+		{ "--ref", &options.ref, NULL },
+		{ "--banks", &options.banks, NULL },
+		{ "--secure-boot", &options.secure_boot, NULL },
+		{ "--profile", &options.profile, NULL },
+		{ "--systemd", &options.systemd, NULL },
+		{ "--output", &options.output, NULL },
+	};
+	const char *const operands[] = { "IMAGE" };
+	const struct ingot_syntax syntax = {
+		argv[0], help, known, sizeof(known) / sizeof(known[0]), &options.image, operands, 1
+	};
+	int profile;
+	int r;
+
+	if (!ingot_options_read(&syntax, argc, argv, &r))
+		return r;
+	options.stream = options.stream ? options.stream : "stable";
+	options.ref = options.ref ? options.ref : "-";
+	options.banks = options.banks ? options.banks : "sha256,sha384";
+	r = read_request(&options, &request, &profile);
+	if (r == INGOT_EXIT_OK)
+		r = read_keys(&options, &keyset, &request);
+	return r == INGOT_EXIT_OK ? predict(&options, &request, profile) : r;
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The table of platforms. */
+#include "measurements/platform.h"
+
+#include <string.h>
+
+static const struct ingot_platform platforms[] = {
+	{ "qemu", "QEMU", "qemu-vtpm", "OVMF 2025.02 of Debian 13" },
+	{ "aws", "AWS", "aws-nitro-tpm", NULL },
+	{ "azure", "Azure", "azure-trustedlaunch", NULL },
+	{ "gcp", "GCP", "gcp-sev-es", NULL },
+	{ "openstack", "OpenStack", "qemu-vtpm", NULL },
+};
+
+const struct ingot_platform *ingot_platform_at(size_t position)
+{
+	return position < sizeof(platforms) / sizeof(*platforms) ? &platforms[position] : NULL;
+}
+
+const struct ingot_platform *ingot_platform_find(const char *name)
+{
+	const struct ingot_platform *platform;
+
+	for (size_t i = 0; (platform = ingot_platform_at(i)); i++)
+		if (strcmp(platform->name, name) == 0)
+			return platform;
+	return NULL;
+}
