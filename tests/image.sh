@@ -91,6 +91,23 @@ test_stable_has_no_way_in() {
 		[ -z "$found" ] || { echo "in the initrd: $found"; exit 1; }'
 }
 
+# Every library that a program of root or initrd links is there.
+test_libraries_complete() {
+	scripts/build
+	scripts/tools bash -euc '
+		mkdir /tmp/initrd
+		cd /tmp/initrd
+		zstd -dcq /ingot/build/initrd/initrd.zst | cpio -idm --quiet
+		for tree in /ingot/build/root/tree /tmp/initrd; do
+			cd $tree
+			find . -name "*.so*" -printf "%f\n" | sort -u >/tmp/there
+			find usr -type f -perm /111 -exec readelf -d {} + 2>/dev/null | sed -nE "s/.*NEEDED.*\[(.*)\]/\1/p" | sort -u >/tmp/needed
+			[ "$(wc -l </tmp/needed)" -gt 10 ]
+			missing=$(comm -23 /tmp/needed /tmp/there)
+			[ -z "$missing" ] || { echo "$tree lacks: $missing"; exit 1; }
+		done'
+}
+
 test_refusals() {
 	expect_error 2 "unknown platform 'vax'" scripts/build --platform vax
 	expect_error 2 "unknown stream 'loud'" scripts/build --stream loud
