@@ -81,7 +81,8 @@ test_flipped_root() {
 	changed_image
 	local extent
 	# A block that every boot reads: the first of systemd itself.
-	extent=$(scripts/tools dump.erofs --path=/usr/lib/systemd/systemd -e build/root/root.root.raw |
+	unpack "$(out)"
+	extent=$(scripts/tools --bind "$TEST_WORK:/work:ro" dump.erofs --path=/usr/lib/systemd/systemd -e /work/root.raw |
 		sed -nE 's/^ +0: .*: +([0-9]+)\.\. .*/\1/p')
 	flip $((root_offset + extent + 1000))
 	refused 'verity.*(corrupt|mismatch|panic)' --image "$TEST_WORK/disk.raw"

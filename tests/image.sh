@@ -76,36 +76,37 @@ test_no_network() {
 # What a stable image must not have, looked at in its root and its initrd.
 test_stable_has_no_way_in() {
 	scripts/build
-	scripts/tools bash -euc '
-		cd build/root/tree
-		found=$(find . -name "*sh" -path "*/bin/*" -perm /111; find . \( -name "*getty*" -o -name "sulogin" -o -name login -o -name sshd -o -name dpkg \
-			-o -name apt-get -o -name "perl*" -o -name "python*" -o -name "*.timer" \) \( -path "*/bin/*" -o -path "*/sbin/*" -o -name "*.timer" \))
-		[ -z "$found" ] || { echo "in the root: $found"; exit 1; }
-		found=$(find . -perm /6000 -type f; find . ! -uid 0)
-		[ -z "$found" ] || { echo "set-id, or not owned by root: $found"; exit 1; }
-		! grep -vE "^[^:]*:!\*:" etc/shadow
-		mkdir /tmp/initrd
-		cd /tmp/initrd
-		zstd -dcq /ingot/build/initrd/initrd.zst | cpio -idm --quiet
-		found=$(find . \( -name "*sh" -o -name "busybox" -o -name sulogin -o -name "*getty*" \) -path "*/*bin/*")
-		[ -z "$found" ] || { echo "in the initrd: $found"; exit 1; }'
+	unpack "$(out)"
+	cd "$TEST_WORK/root"
+	[ -x usr/lib/ingot/ingot-bootstrap ]
+	local found
+	found=$(find . \( -name '*sh' -o -name '*getty*' -o -name sulogin -o -name login -o -name sshd -o -name dpkg -o -name apt-get \
+		-o -name 'perl*' -o -name 'python*' -o -name busybox \) -path '*bin/*'; find . -name '*.timer'; find . -perm /6000 -type f)
+	[ -z "$found" ] || { echo "in the root: $found"; return 1; }
+	! grep -vE '^[^:]*:!\*:' etc/shadow
+	cd ../initrd
+	[ -x usr/lib/ingot/ingot-bootstrap ]
+	found=$(find . \( -name '*sh' -o -name busybox -o -name sulogin -o -name '*getty*' \) -path '*bin/*')
+	[ -z "$found" ] || { echo "in the initrd: $found"; return 1; }
 }
 
 # Every library that a program of root or initrd links is there.
 test_libraries_complete() {
-	scripts/build
-	scripts/tools bash -euc '
-		mkdir /tmp/initrd
-		cd /tmp/initrd
-		zstd -dcq /ingot/build/initrd/initrd.zst | cpio -idm --quiet
-		for tree in /ingot/build/root/tree /tmp/initrd; do
-			cd $tree
-			find . -name "*.so*" -printf "%f\n" | sort -u >/tmp/there
-			find usr -type f -perm /111 -exec readelf -d {} + 2>/dev/null | sed -nE "s/.*NEEDED.*\[(.*)\]/\1/p" | sort -u >/tmp/needed
-			[ "$(wc -l </tmp/needed)" -gt 10 ]
-			missing=$(comm -23 /tmp/needed /tmp/there)
-			[ -z "$missing" ] || { echo "$tree lacks: $missing"; exit 1; }
-		done'
+	local stream
+	for stream in stable debug; do
+		scripts/build --stream $stream
+		unpack "$(out $stream)"
+		scripts/tools --bind "$TEST_WORK:/work:ro" bash -euc '
+			for tree in root initrd; do
+				cd /work/$tree
+				find . -name "*.so*" -printf "%f\n" | sort -u >/tmp/there
+				find usr -type f -perm /111 -exec readelf -d {} + 2>/dev/null | sed -nE "s/.*NEEDED.*\[(.*)\]/\1/p" | sort -u >/tmp/needed
+				[ "$(wc -l </tmp/needed)" -gt 10 ]
+				missing=$(comm -23 /tmp/needed /tmp/there)
+				[ -z "$missing" ] || { echo "$tree lacks: $missing"; exit 1; }
+			done'
+		rm -rf "$TEST_WORK"/{root,initrd}
+	done
 }
 
 test_refusals() {
