@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2164
 # What scripts/build makes, and that it makes it the same everywhere.
 
 test_build() {

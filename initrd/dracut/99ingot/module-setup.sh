@@ -1,4 +1,5 @@
 #!/bin/bash
+# shellcheck disable=SC2154 # initdir and SYSTEMCTL are dracut's
 # dracut module of the Ingot initrd. Everything in it is named here or comes with systemd-initrd: systemd
 # opens the verity root, ingot-bootstrap checks and measures, systemd switches to the root. There is no
 # shell, and no dracut hook that would want one.
