@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* ingot-measure inspect: what is in a boot file or a disk image. */
+#include <errno.h>
+
 #include "base/file.h"
 #include "base/scoped.h"
 #include "measurements/command.h"
@@ -61,13 +63,16 @@ int ingot_cmd_inspect(int argc, char **argv)
 		{ "--output", &options.output, NULL },
 	};
 	const char *const operands[] = { "FILE" };
-	const struct ingot_syntax syntax = { argv[0],	    help,     known, sizeof(known) / sizeof(known[0]),
-					     &options.file, operands, 1 };
+	const struct ingot_syntax syntax = {
+		argv[0], help, known, sizeof(known) / sizeof(known[0]), &options.file, operands, 1
+	};
 	int r;
 
 	if (!ingot_options_read(&syntax, argc, argv, &r))
 		return r;
 	r = ingot_file_map(options.file, &file);
+	if (r == -ENOTSUP)
+		return ingot_cmd_refuse(options.file, "neither a regular file nor a block device");
 	if (r < 0)
 		return ingot_cmd_fail(options.file, r, NULL);
 	record = ingot_record_object();

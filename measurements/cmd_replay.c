@@ -19,7 +19,8 @@ static const char help[] =
 	"  --userspace FILE   userspace log that goes on where LOG ends\n"
 	"  --pcrs FILE        PCR values of the same boot: say of each whether the log\n"
 	"                     replays to it; exit 3 if one does not\n"
-	"  --bank BANK        digests shown with the events: sha256 unless the log has none\n"
+	"  --bank BANK        whose digests are shown with the events: sha256, or the\n"
+	"                     first that the log has\n"
 	"  --full             whole digests of events, not their first 16 digits\n"
 	"  --json             one JSON object, ingot.replay/1\n"
 	"  -o, --output FILE  write to FILE instead of stdout\n";
@@ -59,9 +60,8 @@ static int give_out(const struct options *options, const struct ingot_replay *re
 	if (options->json) {
 		record = ingot_record_object();
 		ingot_replay_record(replay, &record);
-		return record.error < 0
-			       ? ingot_cmd_fail(options->files.log, record.error, NULL)
-			       : ingot_cmd_emit_json(options->output, record.json);
+		return record.error < 0 ? ingot_cmd_fail(options->files.log, record.error, NULL)
+					: ingot_cmd_emit_json(options->output, record.json);
 	}
 	r = ingot_page_begin(&page);
 	if (r < 0)
@@ -98,9 +98,12 @@ int ingot_cmd_replay(int argc, char **argv)
 {
 	struct options options = { .bank = NULL };
 	const struct ingot_option known[] = {
-		{ "--bank", &options.bank, NULL },	 { "--full", NULL, &options.full },
-		{ "--json", NULL, &options.json },	 { "--output", &options.output, NULL },
-		{ "--pcrs", &options.files.pcrs, NULL }, { "--userspace", &options.files.userspace, NULL },
+		{ "--bank", &options.bank, NULL },
+		{ "--full", NULL, &options.full },
+		{ "--json", NULL, &options.json },
+		{ "--output", &options.output, NULL },
+		{ "--pcrs", &options.files.pcrs, NULL },
+		{ "--userspace", &options.files.userspace, NULL },
 	};
 	const char *const operands[] = { "LOG" };
 	const struct ingot_syntax syntax = {

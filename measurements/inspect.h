@@ -26,7 +26,7 @@
  *	  "signatures": [ { "signer": "CN=…", "sha256": "…", "matches": true } ],
  *	  "sections": [ { "name": ".linux", "profile": 0, "offset": 512, "virtual_size": 9,
  *	    "raw_size": 512, "sha256": "…", "pcr": 11 } ],
- *	  "notes": [ "…" ],                  what prediction would refuse, and the like
+ *	  "notes": [ "…" ]                   what prediction would refuse, and the like
  *
  *	  "guid": "…",                       a disk
  *	  "partitions": [ { "number": 1, "type": "…", "type_name": "EFI system partition",
@@ -35,6 +35,7 @@
  *	  "files": [ { "path": "EFI/BOOT/BOOTX64.EFI", "size": 1, "sha256": "…", "program": "…",
  *	    "program_version": "…", "authenticode": { … } } ],
  *	  "starts": [ "EFI/BOOT/BOOTX64.EFI", "EFI/Linux/ingot.efi" ],   one after another
+ *	  "notes": [ "…" ]
  *	}
  *
  * A section's digest is that of its content in memory, up to its virtual size: what a stub

@@ -224,6 +224,7 @@ static int add_esp(const struct ingot_gpt *gpt, const struct ingot_partition *pa
 
 int ingot_inspect_disk(const char *what, struct ingot_bytes file, struct ingot_record *record)
 {
+	ingot_scoped(ingot_record_drop) struct ingot_record notes = ingot_record_list();
 	struct ingot_fault fault = { 0 };
 	struct ingot_partition esp;
 	struct ingot_gpt gpt;
@@ -239,8 +240,10 @@ int ingot_inspect_disk(const char *what, struct ingot_bytes file, struct ingot_r
 		return ingot_cmd_fail(what, r, NULL);
 	r = ingot_gpt_find_type(&gpt, &ingot_gpt_type_esp, &esp);
 	if (r == -ENOTSUP)
-		return ingot_cmd_refuse(what, "several EFI system partitions");
-	if (r == 0)
-		r = add_esp(&gpt, &esp, record, &fault);
-	return r == 0 || r == -ENOENT ? INGOT_EXIT_OK : ingot_cmd_fail(what, r, &fault);
+		ingot_record_text(&notes, NULL,
+				  "several EFI system partitions: none was looked into");
+	if (r == 0 && add_esp(&gpt, &esp, record, &fault) < 0)
+		return ingot_cmd_fail(what, -EBADMSG, &fault);
+	ingot_record_give(record, "notes", &notes);
+	return INGOT_EXIT_OK;
 }

@@ -106,11 +106,18 @@ static void print_sections(const struct page *page, const struct ingot_json *roo
 	}
 }
 
+static void print_notes(const struct page *page, const struct ingot_json *root)
+{
+	const struct ingot_json *list;
+	size_t count = list_of(root, "notes", &list);
+
+	for (size_t i = 0; i < count; i++)
+		fprintf(page->out, "%-13s %s\n", "Note", ingot_json_text(ingot_json_at(list, i)));
+}
+
 static void print_pe(const struct page *page, const struct ingot_json *root)
 {
 	int64_t profiles = number_of(root, "profiles");
-	const struct ingot_json *list;
-	size_t count;
 
 	fprintf(page->out, "%s, %s, %" PRId64 " bytes\n",
 		strcmp(text_of(root, "kind"), "uki") == 0 ? "Unified kernel image" : "PE image",
@@ -124,9 +131,7 @@ static void print_pe(const struct page *page, const struct ingot_json *root)
 		fprintf(page->out, "%-13s %" PRId64 "\n", "Profiles", profiles);
 	print_authenticode(page, root);
 	print_signatures(page, root);
-	count = list_of(root, "notes", &list);
-	for (size_t i = 0; i < count; i++)
-		fprintf(page->out, "%-13s %s\n", "Note", ingot_json_text(ingot_json_at(list, i)));
+	print_notes(page, root);
 	print_sections(page, root);
 }
 
@@ -187,6 +192,7 @@ static void print_disk(const struct page *page, const struct ingot_json *root)
 	fprintf(page->out, "Disk image, %.1f MiB (%" PRId64 " bytes)\n%-13s %s\n",
 		(double)number_of(root, "size") / MIB, number_of(root, "size"), "GUID",
 		text_of(root, "guid"));
+	print_notes(page, root);
 	print_partitions(page, root);
 	if (number_of(root, "esp") < 0)
 		return;

@@ -101,7 +101,7 @@ static int append_log(const char *path, bool userspace, struct ingot_event_list 
 	if (r == -ENOENT)
 		return ingot_cmd_refuse(path, "is empty: the firmware kept no log");
 	if (r == -EINVAL)
-		return ingot_cmd_refuse(path, "goes on a log of other registers than PCRs");
+		return ingot_cmd_refuse(path, "cannot follow a log of other registers than PCRs");
 	return r < 0 ? ingot_cmd_fail(path, r, &fault) : INGOT_EXIT_OK;
 }
 

@@ -23,8 +23,8 @@ int ingot_page_emit(struct ingot_page *page, const char *path)
 	page->out = NULL;
 	if (failed)
 		return ingot_cmd_fail(path ? path : "stdout", -ENOMEM, NULL);
-	return ingot_cmd_emit(
-		path, (struct ingot_bytes){ (const uint8_t *)page->text, page->size });
+	return ingot_cmd_emit(path,
+			      (struct ingot_bytes){ (const uint8_t *)page->text, page->size });
 }
 
 void ingot_page_drop(struct ingot_page *page)

@@ -10,12 +10,9 @@
 #define PCR_IMA 10
 
 static const char *const verdict_names[] = {
-	[INGOT_REPLAY_AGREES] = "replays",
-	[INGOT_REPLAY_DIFFERS] = "differs",
-	[INGOT_REPLAY_NOT_LOGGED] = "not-logged",
-	[INGOT_REPLAY_IMA] = "ima",
-	[INGOT_REPLAY_UNKNOWN] = "unknown",
-	[INGOT_REPLAY_NO_VALUE] = "no-value",
+	[INGOT_REPLAY_AGREES] = "replays",        [INGOT_REPLAY_DIFFERS] = "differs",
+	[INGOT_REPLAY_NOT_LOGGED] = "not-logged", [INGOT_REPLAY_IMA] = "ima",
+	[INGOT_REPLAY_UNKNOWN] = "unknown",       [INGOT_REPLAY_NO_VALUE] = "no-value",
 };
 
 const char *ingot_replay_verdict_name(enum ingot_replay_verdict verdict)
@@ -90,9 +87,8 @@ static void add_live(const struct ingot_replay *replay, const struct ingot_pcr_b
 	if (verdict == INGOT_REPLAY_NO_VALUE)
 		return;
 	snprintf(key, sizeof(key), "%u", index % 100);
-	ingot_record_digest(
-		&object, "value",
-		ingot_pcr_value(ingot_pcr_banks_find(replay->live, bank->hash), index));
+	ingot_record_digest(&object, "value",
+			    ingot_pcr_value(ingot_pcr_banks_find(replay->live, bank->hash), index));
 	ingot_record_text(&object, "verdict", ingot_replay_verdict_name(verdict));
 	ingot_record_give(values, key, &object);
 }
