@@ -3,7 +3,7 @@
 
 test_build() {
 	scripts/build
-	for file in disk.raw uki.efi roothash packages.json build.json; do [ -s "$(out)/$file" ]; done
+	for file in disk.raw uki.efi measurements.json roothash packages.json build.json; do [ -s "$(out)/$file" ]; done
 	# Every size budget of the design.
 	scripts/tools jq -e '.sizes.initrd <= 16 * 1048576 and .sizes.uki <= 32 * 1048576' "$(out)/build.json"
 	scripts/tools jq -e '(.root | length) > 20 and (.initrd | length) > 20 and
