@@ -9,32 +9,32 @@
 #include "measurements/command.h"
 #include "measurements/golden_writer.h"
 #include "measurements/keyset.h"
+#include "measurements/label.h"
 #include "measurements/options.h"
-#include "measurements/osrelease.h"
 #include "measurements/platform.h"
 #include "measurements/prediction.h"
 
-#define VERSION_SIZE 128
-
 static const char help[] =
-	"Usage: ingot-measure predict [OPTION...] --platform P IMAGE\n"
+	"Usage: ingot-measure predict [OPTION...] IMAGE\n"
 	"\n"
 	"Says what every PCR will hold after the disk image has booted, and by which\n"
 	"events: measurements.json. What it cannot know it refuses, or says so.\n"
 	"\n"
-	"  --platform P       qemu, aws, azure, gcp or openstack\n"
-	"  --stream S         stream of the release (default: stable)\n"
-	"  --version V        its version (default: IMAGE_VERSION in the UKI)\n"
+	"  --platform P       qemu, aws, azure, gcp or openstack (default: as the image\n"
+	"                     says)\n"
+	"  --stream S         stream of the release (default: as the image says)\n"
+	"  --version V        its version (default: as the image says)\n"
 	"  --ref R            its branch (default: -, a release)\n"
-	"  --banks LIST       sha256 and others, separated by commas\n"
+	"  --bank LIST        banks, separated by commas, sha256 among them\n"
 	"                     (default: sha256,sha384)\n"
-	"  --secure-boot K    off (default), disabled (off, in firmware that has keys\n"
-	"                     built in or could enroll them), or where the keys are: an\n"
-	"                     OVMF variable store, or a folder with PK, KEK, db and dbx,\n"
+	"  --secure-boot K    off (default), disabled (off, in firmware that could turn\n"
+	"                     it on), or where the keys are: an OVMF variable store, or\n"
+	"                     a folder with OVMF_VARS.fd, or with PK, KEK, db and dbx,\n"
 	"                     each as .auth or .esl\n"
 	"  --profile N        profile of the UKI, from 0\n"
 	"  --systemd N        version of systemd in the system (default: that of the\n"
 	"                     distribution in the UKI)\n"
+	"  --json             accepted: the result is JSON anyway\n"
 	"  -o, --output FILE  write to FILE instead of stdout\n";
 
 struct options {
@@ -43,11 +43,12 @@ struct options {
 	const char *stream;
 	const char *version;
 	const char *ref;
-	const char *banks;
+	const char *bank;
 	const char *secure_boot;
 	const char *profile;
 	const char *systemd;
 	const char *output;
+	bool json;
 };
 
 /* A decimal number without signs or leading zeros; false for any other text. */
@@ -95,14 +96,12 @@ static int read_request(const struct options *options, struct ingot_prediction_r
 	int systemd = 0;
 
 	*profile = INGOT_IMAGE_PROFILE_DEFAULT;
-	if (!options->platform)
-		return ingot_cmd_usage("predict", "--platform is missing");
-	if (!ingot_platform_find(options->platform))
+	if (options->platform && !ingot_platform_find(options->platform))
 		return ingot_cmd_usage("predict", "unknown platform: %s", options->platform);
-	if (!read_banks(options->banks, &request->banks))
-		return ingot_cmd_usage("predict",
-				       "--banks wants sha256 and others of sha1,sha384,sha512: %s",
-				       options->banks);
+	if (!read_banks(options->bank, &request->banks))
+		return ingot_cmd_usage(
+			"predict", "--bank wants sha256, and others of sha1, sha384, sha512: %s",
+			options->bank);
 	if (options->profile && !read_number(options->profile, INGOT_UKI_PROFILE_MAX, profile))
 		return ingot_cmd_usage("predict", "no number of a profile: %s", options->profile);
 	if (options->systemd && (!read_number(options->systemd, 9999, &systemd) || systemd == 0))
@@ -144,6 +143,31 @@ static int write_golden(const struct options *options, const struct ingot_golden
 	return ingot_cmd_emit(options->output, (struct ingot_bytes){ (const uint8_t *)text, size });
 }
 
+/* What the image says stands in for what the arguments do not. */
+static int take_label(const struct options *options, const struct ingot_label *label,
+		      struct ingot_prediction_request *request)
+{
+	const struct {
+		const char **value;
+		const char *said;
+		const char *option;
+	} texts[] = {
+		{ &request->platform, label->platform, "--platform" },
+		{ &request->stream, label->stream, "--stream" },
+		{ &request->version, label->version, "--version" },
+	};
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++) {
+		if (*texts[i].value)
+			continue;
+		if (!*texts[i].said)
+			return ingot_cmd_refuse(options->image, "the image does not say: give %s",
+						texts[i].option);
+		*texts[i].value = texts[i].said;
+	}
+	return INGOT_EXIT_OK;
+}
+
 static int predict(const struct options *options, struct ingot_prediction_request *request,
 		   int profile)
 {
@@ -151,22 +175,19 @@ static int predict(const struct options *options, struct ingot_prediction_reques
 	ingot_scoped(ingot_image_scoped) struct ingot_image *image = NULL;
 	ingot_scoped(ingot_file_close) struct ingot_file disk = { 0 };
 	struct ingot_text why = { .length = 0 };
-	char version[VERSION_SIZE];
+	struct ingot_label label;
 	int r = ingot_file_map(options->image, &disk);
 
 	if (r < 0)
 		return ingot_cmd_fail(options->image, r, NULL);
 	r = ingot_image_new(ingot_file_bytes(&disk), profile, &image, &why);
-	if (r == 0 && !request->version) {
-		request->version = version;
-		if (ingot_osrelease_find(image->uki.content[INGOT_UKI_OSREL].data, "IMAGE_VERSION",
-					 sizeof(version), version) < 0)
-			return ingot_cmd_refuse(
-				options->image,
-				"the UKI names no version: give one with --version");
-	}
-	if (r == 0)
+	if (r == 0) {
+		ingot_label_read(&image->uki, &label);
+		r = take_label(options, &label, request);
+		if (r != INGOT_EXIT_OK)
+			return r;
 		r = ingot_prediction_make(image, &disk, request, &golden, &why);
+	}
 	if (r < 0)
 		return ingot_cmd_refuse(options->image, "%s", why.chars);
 	return write_golden(options, golden);
@@ -182,10 +203,11 @@ int ingot_cmd_predict(int argc, char **argv)
 		{ "--stream", &options.stream, NULL },
 		{ "--version", &options.version, NULL },
 		{ "--ref", &options.ref, NULL },
-		{ "--banks", &options.banks, NULL },
+		{ "--bank", &options.bank, NULL },
 		{ "--secure-boot", &options.secure_boot, NULL },
 		{ "--profile", &options.profile, NULL },
 		{ "--systemd", &options.systemd, NULL },
+		{ "--json", NULL, &options.json },
 		{ "--output", &options.output, NULL },
 	};
 	const char *const operands[] = { "IMAGE" };
@@ -197,9 +219,8 @@ int ingot_cmd_predict(int argc, char **argv)
 
 	if (!ingot_options_read(&syntax, argc, argv, &r))
 		return r;
-	options.stream = options.stream ? options.stream : "stable";
 	options.ref = options.ref ? options.ref : "-";
-	options.banks = options.banks ? options.banks : "sha256,sha384";
+	options.bank = options.bank ? options.bank : "sha256,sha384";
 	r = read_request(&options, &request, &profile);
 	if (r == INGOT_EXIT_OK)
 		r = read_keys(&options, &keyset, &request);

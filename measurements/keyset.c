@@ -77,10 +77,30 @@ static int read_key(const char *folder, enum ingot_secureboot_variable variable,
 	return -ENOENT;
 }
 
-int ingot_keyset_read(const char *path, struct ingot_keyset *keyset, struct ingot_text *why)
+static int read_folder(const char *folder, struct ingot_keyset *keyset, struct ingot_text *why)
+{
+	int r = 0;
+
+	for (unsigned i = INGOT_SECUREBOOT_PK; r == 0 && i < INGOT_SECUREBOOT_VARIABLE_COUNT; i++)
+		r = read_key(folder, (enum ingot_secureboot_variable)i, keyset, why);
+	return r;
+}
+
+/* Whether @folder has a variable store, then @path names it. */
+static bool find_store(const char *folder, char path[PATH_MAX])
 {
 	struct stat status;
-	int r = 0;
+	int length = snprintf(path, PATH_MAX, "%s/OVMF_VARS.fd", folder);
+
+	return length > 0 && length < PATH_MAX && stat(path, &status) == 0;
+}
+
+int ingot_keyset_read(const char *path, struct ingot_keyset *keyset, struct ingot_text *why)
+{
+	struct ingot_text ignored = { .length = 0 };
+	char store[PATH_MAX];
+	struct stat status;
+	int r;
 
 	if (stat(path, &status) < 0) {
 		r = -errno;
@@ -88,9 +108,12 @@ int ingot_keyset_read(const char *path, struct ingot_keyset *keyset, struct ingo
 	}
 	if (!S_ISDIR(status.st_mode))
 		return read_store(path, keyset, why);
-	for (unsigned i = INGOT_SECUREBOOT_PK; r == 0 && i < INGOT_SECUREBOOT_VARIABLE_COUNT; i++)
-		r = read_key(path, (enum ingot_secureboot_variable)i, keyset, why);
-	return r;
+	if (!find_store(path, store))
+		return read_folder(path, keyset, why);
+	if (read_folder(path, keyset, &ignored) != -ENOENT)
+		return say(why, -EINVAL, store, "there are keys in other files too");
+	ingot_keyset_drop(keyset);
+	return read_store(store, keyset, why);
 }
 
 void ingot_keyset_drop(struct ingot_keyset *keyset)

@@ -7,8 +7,8 @@
 #include "measurements/text.h"
 
 /*
- * Secure Boot keys as people have them in files: an OVMF variable store (OVMF_VARS.fd), or a folder
- * with PK, KEK, db and, if there is one, dbx, each as NAME.auth or NAME.esl.
+ * Secure Boot keys as people have them in files: an OVMF variable store, or a folder that has
+ * one as OVMF_VARS.fd, or PK, KEK, db and, if there is one, dbx, each as NAME.auth or NAME.esl.
  */
 
 /**
@@ -29,7 +29,7 @@ struct ingot_keyset {
  * @why:  on failure one line that names the file and what is wrong with it; empty before
  *
  * Returns 0; -ENOENT if a folder lacks PK, KEK or db; -EBADMSG; -ENOTSUP; -EFBIG; -EINVAL if a
- * folder has both forms of a key; -ENOMEM; an OS error.
+ * folder has a key in two forms; -ENOMEM; an OS error.
  */
 int ingot_keyset_read(const char *path, struct ingot_keyset *keyset, struct ingot_text *why);
 

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/scoped.h"
-#include "measurements/osrelease.h"
+#include "measurements/label.h"
 #include "measurements/predict.h"
 
 int ingot_predict_hashed(struct ingot_predict *predict, const struct ingot_event *event)
@@ -126,36 +126,10 @@ static int set_golden(struct ingot_predict *predict)
 	return r;
 }
 
-/* The system's systemd shows nowhere in the boot chain; that of a distribution's release is known.
- */
-static unsigned systemd_of_release(struct ingot_bytes osrel)
+static int find_systemd(struct ingot_predict *predict, const struct ingot_label *label)
 {
-	static const struct {
-		const char *id;
-		const char *version_id;
-		unsigned systemd;
-	} releases[] = {
-		{ "debian", "13", 257 },
-	};
-	char id[16];
-	char version_id[16];
-
-	if (ingot_osrelease_find(osrel, "ID", sizeof(id), id) < 0 ||
-	    ingot_osrelease_find(osrel, "VERSION_ID", sizeof(version_id), version_id) < 0)
-		return 0;
-	for (size_t i = 0; i < sizeof(releases) / sizeof(*releases); i++)
-		if (strcmp(id, releases[i].id) == 0 &&
-		    strcmp(version_id, releases[i].version_id) == 0)
-			return releases[i].systemd;
-	return 0;
-}
-
-static int find_systemd(struct ingot_predict *predict)
-{
-	predict->systemd = predict->request->systemd;
-	if (predict->systemd == 0)
-		predict->systemd =
-			systemd_of_release(predict->image->uki.content[INGOT_UKI_OSREL].data);
+	predict->systemd =
+		predict->request->systemd > 0 ? predict->request->systemd : label->systemd;
 	if (predict->systemd == 0)
 		ingot_text_add(predict->why,
 			       "%s: which version of systemd the system runs cannot be told from "
@@ -168,6 +142,30 @@ static int find_systemd(struct ingot_predict *predict)
 			       "to %d only",
 			       predict->systemd, INGOT_IMAGE_SYSTEMD_MIN, INGOT_IMAGE_SYSTEMD_MAX);
 	return predict->why->length == 0 ? 0 : -ENOTSUP;
+}
+
+/* What is published under a name must be what goes by that name. */
+static int check_label(const struct ingot_predict *predict, const struct ingot_label *label)
+{
+	const struct {
+		const char *what;
+		const char *said;
+		const char *asked;
+	} texts[] = {
+		{ "ingot.platform=", label->platform, predict->request->platform },
+		{ "ingot.stream=", label->stream, predict->request->stream },
+		{ "IMAGE_VERSION=", label->version, predict->request->version },
+	};
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++) {
+		if (!*texts[i].said || strcmp(texts[i].said, texts[i].asked) == 0)
+			continue;
+		ingot_text_add(predict->why, "%s: it says %s%s, not %s",
+			       predict->image->uki_file.path, texts[i].what, texts[i].said,
+			       texts[i].asked);
+		return -EINVAL;
+	}
+	return 0;
 }
 
 static int set_model(struct ingot_predict *predict)
@@ -195,8 +193,13 @@ static int set_model(struct ingot_predict *predict)
 
 static int predict_entry(struct ingot_predict *predict)
 {
-	int r = find_systemd(predict);
+	struct ingot_label label;
+	int r;
 
+	ingot_label_read(&predict->image->uki, &label);
+	r = check_label(predict, &label);
+	if (r == 0)
+		r = find_systemd(predict, &label);
 	if (r == 0)
 		r = add_firmware(predict);
 	if (r == 0)

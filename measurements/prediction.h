@@ -47,8 +47,8 @@ struct ingot_prediction_request {
  * @why:     on failure one line that names what is wrong or cannot be modelled; empty before
  *
  * The same input gives the same result. Returns 0; -ENOTSUP for what is not modelled; -EKEYREJECTED
- * if Secure Boot would refuse a program; -EINVAL for a platform that is not known, or banks without
- * SHA-256; -EBADMSG; -EFBIG; -ENOMEM; -EIO if hashing fails.
+ * if Secure Boot would refuse a program; -EINVAL for a platform that is not known, banks without
+ * SHA-256, or a platform, stream or version that the image itself says it is not (label.h); -EBADMSG; -EFBIG; -ENOMEM; -EIO if hashing fails.
  */
 int ingot_prediction_make(const struct ingot_image *image, const struct ingot_file *disk,
 			  const struct ingot_prediction_request *request,

@@ -31,7 +31,7 @@ static void predict(const struct ingot_image *image)
 {
 	static const struct ingot_prediction_request request = {
 		.platform = "qemu",
-		.version = "1",
+		.version = "1.2.3",
 		.ref = "-",
 		.stream = "stable",
 		.banks = { { INGOT_HASH_SHA256 }, 1 },

@@ -61,6 +61,16 @@ static void test_folder(void)
 	CHECK(unlink(path_of("dbx.esl")) == 0);
 }
 
+/* A folder with a variable store: that, and nothing beside it. */
+static void test_folder_with_store(void)
+{
+	put("OVMF_VARS.fd", DATA "README.md");
+	expect(folder, -EINVAL, "OVMF_VARS.fd: there are keys in other files too");
+	CHECK(unlink(path_of("PK.esl")) == 0);
+	expect(folder, -EBADMSG, "OVMF_VARS.fd: offset");
+	CHECK(unlink(path_of("OVMF_VARS.fd")) == 0);
+}
+
 static void test_store(void)
 {
 	expect(DATA "README.md", -EBADMSG, "offset");
@@ -74,6 +84,7 @@ int main(void)
 	if (!mkdtemp(folder))
 		return EXIT_FAILURE;
 	test_folder();
+	test_folder_with_store();
 	test_store();
 	for (size_t i = 0; i < ARRAY_COUNT(names); i++)
 		(void)unlink(path_of(names[i]));

@@ -263,6 +263,11 @@ static void test_platforms(void)
 	outcome = predict(&disk, &request);
 	CHECK(status_of(&outcome, 7) == INGOT_GOLDEN_EXACT);
 	ingot_golden_free(outcome.golden);
+	/* its .osrel says another version */
+	request = plain_request();
+	request.version = "1.2.4";
+	outcome = predict_profile(&disk, 0, &request);
+	CHECK(outcome.result == -EINVAL && strstr(outcome.why.chars, "IMAGE_VERSION=1.2.3"));
 	request.platform = "nowhere";
 	CHECK(predict_profile(&disk, 0, &request).result == -EINVAL);
 	request = plain_request();
@@ -422,6 +427,7 @@ static void test_recorded(void)
 	CHECK(ingot_eventlog_append(ingot_file_bytes(&log), NULL, live) == 0);
 	direct_disk(&disk, sections);
 	request.systemd = 257;
+	request.version = "0.1.0";
 	/* its firmware had Secure Boot, off */
 	request.secureboot_unknown = false;
 	request.secureboot.state = INGOT_SECUREBOOT_OFF;
