@@ -140,12 +140,6 @@ test_interactive() {
 	grep -aq '15: *0x' "$TEST_WORK/console"
 }
 
-# The UKI started by the firmware itself, without systemd-boot.
-test_direct() {
-	scripts/build --loader none
-	scripts/boot --measure --image "$(out)-direct/disk.raw"
-}
-
 test_refusals() {
 	echo 'no disk' >"$TEST_WORK/file"
 	expect_error 1 'not a disk image' scripts/boot --image "$TEST_WORK/file"
