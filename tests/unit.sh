@@ -11,7 +11,7 @@ meson_tests() {
 		name=$1; shift
 		[ -e "build/$name/build.ninja" ] || meson setup "build/$name" "$@"
 		meson compile -C "build/$name"
-		INGOT_TEST_DATA=/data meson test -C "build/$name" --print-errorlogs --num-processes "$(nproc)"' \
+		INGOT_TEST_DATA=/data/eventlogs meson test -C "build/$name" --print-errorlogs --num-processes "$(nproc)"' \
 		tests "$name" "$@" || code=$?
 	awk -F'"' '/<testsuite / { for (i = 1; i < NF; i++) {
 			if ($i ~ / tests=$/) t += $(i + 1); if ($i ~ / (failures|errors)=$/) f += $(i + 1); if ($i ~ / skipped=$/) s += $(i + 1) } }
