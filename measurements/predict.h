@@ -93,6 +93,7 @@ int ingot_predict_pcr11_phases(struct ingot_predict *predict);
 int ingot_predict_pcr11_golden(struct ingot_predict *predict);
 
 /* predict_pcr12.c: 12 to 14 */
+int ingot_predict_pcr12_options(struct ingot_predict *predict);
 int ingot_predict_pcr12_profile(struct ingot_predict *predict);
 int ingot_predict_pcr12_golden(struct ingot_predict *predict);
 

@@ -94,11 +94,11 @@ static int add_firmware(struct ingot_predict *predict)
 static int add_system(struct ingot_predict *predict)
 {
 	int (*const steps[])(struct ingot_predict *) = {
-		ingot_predict_pcr11_sections, ingot_predict_pcr12_profile,
-		ingot_predict_pcr4_kernel,    ingot_predict_pcr9_cmdline,
-		ingot_predict_pcr9_initrd,    ingot_predict_pcr5_exit,
-		ingot_predict_other_separate, ingot_predict_pcr9_anchors,
-		ingot_predict_pcr11_phases,
+		ingot_predict_pcr12_options,  ingot_predict_pcr12_profile,
+		ingot_predict_pcr11_sections, ingot_predict_pcr4_kernel,
+		ingot_predict_pcr9_cmdline,   ingot_predict_pcr9_initrd,
+		ingot_predict_pcr5_exit,      ingot_predict_other_separate,
+		ingot_predict_pcr9_anchors,   ingot_predict_pcr11_phases,
 	};
 	int r = 0;
 
