@@ -13,9 +13,8 @@ meson_tests() {
 		meson compile -C "build/$name"
 		INGOT_TEST_DATA=/data/eventlogs meson test -C "build/$name" --print-errorlogs --num-processes "$(nproc)"' \
 		tests "$name" "$@" || code=$?
-	awk -F'"' '/<testsuite / { for (i = 1; i < NF; i++) {
-			if ($i ~ / tests=$/) t += $(i + 1); if ($i ~ / (failures|errors)=$/) f += $(i + 1); if ($i ~ / skipped=$/) s += $(i + 1) } }
-		END { print t - f - s, f + 0, s + 0 }' "build/$name/meson-logs/testlog.junit.xml" >build/test/counts
+	awk '/^Ok:/ { p = $2 } /^Fail:|^Timeout:|^Unexpected Pass:/ { f += $NF } /^Skipped:/ { s = $2 }
+		END { print p + 0, f + 0, s + 0 }' "build/$name/meson-logs/testlog.txt" >build/test/counts
 	return $code
 }
 

@@ -6,22 +6,10 @@
 #include "measurements/uki.h"
 #include "pe_fixture.h"
 
-#define MAGIC                                \
-	{                                    \
-		".sdmagic", FIXTURE_MAGIC, 0 \
-	}
-#define TEXT                       \
-	{                          \
-		".text", "code", 0 \
-	}
-#define LINUX                         \
-	{                             \
-		".linux", "kernel", 0 \
-	}
-#define END                   \
-	{                     \
-		NULL, NULL, 0 \
-	}
+#define MAGIC { ".sdmagic", FIXTURE_MAGIC, 0 }
+#define TEXT  { ".text", "code", 0 }
+#define LINUX { ".linux", "kernel", 0 }
+#define END   { NULL, NULL, 0 }
 
 static int read_uki(const struct fixture_section *sections, unsigned profile, struct ingot_uki *uki,
 		    struct ingot_fault *fault)
