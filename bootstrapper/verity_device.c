@@ -22,7 +22,7 @@
 #include "base/scoped.h"
 
 #define REPLY_SIZE 16384
-#define READ_SIZE (1024 * 1024)
+#define READ_SIZE  (1024 * 1024)
 
 /* The kernel's long form of a device number: minor bits 8..19 lie above the major. */
 static uint64_t encode_device(dev_t device)

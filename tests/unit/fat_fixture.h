@@ -18,7 +18,7 @@
 #define FAT_TOTAL_SECTORS  (FAT_RESERVED + 2 * FAT_TABLE_SECTORS + FAT_CLUSTERS)
 #define FAT_VOLUME_SIZE    ((size_t)FAT_TOTAL_SECTORS * FAT_SECTOR)
 #define FAT_TABLE_AT(n)    (FAT_RESERVED * FAT_SECTOR + 4 * (size_t)(n))
-#define FAT_CLUSTER_AT(n)  (((size_t)FAT_RESERVED + 2 * FAT_TABLE_SECTORS + (n)-2) * FAT_SECTOR)
+#define FAT_CLUSTER_AT(n)  (((size_t)FAT_RESERVED + 2 * FAT_TABLE_SECTORS + (n) - 2) * FAT_SECTOR)
 #define FAT_END            0x0fffffff
 #define FAT_ROOT           2
 #define FAT_ATTR_DIRECTORY 0x10

@@ -6,12 +6,9 @@
 
 #include "tests/unit/check.h"
 
-#define PATH(literal)                                           \
-	{                                                       \
-		(const uint8_t *)(literal), sizeof(literal) - 1 \
-	}
-#define END  "\x7f\xff\4\0"
-#define ROOT "\2\1\x0c\0\xd0\x41\x03\x0a\0\0\0\0"
+#define PATH(literal) { (const uint8_t *)(literal), sizeof(literal) - 1 }
+#define END           "\x7f\xff\4\0"
+#define ROOT          "\2\1\x0c\0\xd0\x41\x03\x0a\0\0\0\0"
 
 static const struct {
 	struct ingot_bytes path;

@@ -13,12 +13,9 @@
 #include "measurements/eventtype.h"
 #include "tests/unit/check.h"
 
-#define RECORDED "tests/data/recorded/qemu-ovmf2022.11-systemd257/firmware-log.bin"
-#define BODY(literal)                                           \
-	{                                                       \
-		(const uint8_t *)(literal), sizeof(literal) - 1 \
-	}
-#define ZEROS_8 "\0\0\0\0\0\0\0\0"
+#define RECORDED      "tests/data/recorded/qemu-ovmf2022.11-systemd257/firmware-log.bin"
+#define BODY(literal) { (const uint8_t *)(literal), sizeof(literal) - 1 }
+#define ZEROS_8       "\0\0\0\0\0\0\0\0"
 
 static const struct {
 	size_t position;

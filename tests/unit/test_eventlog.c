@@ -27,10 +27,7 @@
 	index "\0\0\0\4\0\0\0" count "\0\0\0" digests "\4\0\0\0\0\0\0\0"
 #define PADDING_7(c) c c c c c c c
 
-#define LOG(literal)                                            \
-	{                                                       \
-		(const uint8_t *)(literal), sizeof(literal) - 1 \
-	}
+#define LOG(literal) { (const uint8_t *)(literal), sizeof(literal) - 1 }
 
 static const struct {
 	const char *what;

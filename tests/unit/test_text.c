@@ -5,10 +5,7 @@
 
 #include "tests/unit/check.h"
 
-#define VIEW(literal)                                           \
-	{                                                       \
-		(const uint8_t *)(literal), sizeof(literal) - 1 \
-	} /* NULs inside count */
+#define VIEW(literal) { (const uint8_t *)(literal), sizeof(literal) - 1 } /* NULs inside count */
 
 static const struct {
 	struct ingot_bytes in;
