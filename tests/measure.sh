@@ -97,3 +97,35 @@ test_other_tools() {
 		meson compile -C build/test-gcc
 		INGOT_EFI_DIR=/efi meson test -C build/test-gcc --suite tools --verbose'
 }
+
+# A UKI with a newer systemd's stub, started by that systemd's boot loader: what is per machine there has that status and
+# no value, all else holds, on two machines. tests/stub.lock names the package; it is not trixie's, so scripts/lock leaves
+# it alone.
+test_newer_stub() {
+	local packages machine
+	packages=$(scripts/fetch --locked tests/stub.lock) || skip "no mirror has the package of tests/stub.lock any more"
+	scripts/build
+	mkdir "$TEST_WORK"/{stub,image}
+	dpkg-deb --fsys-tarfile "$packages"/pool/systemd-boot-efi_*.deb | tar -x -C "$TEST_WORK/stub" --no-same-owner
+	scripts/tools --bind "$(realpath "$(out)"):/built:ro" --bind "$TEST_WORK:/work" bash -euc '
+		cd /tmp
+		efi=/work/stub/usr/lib/systemd/boot/efi
+		python3 -c "
+import pefile
+for s in pefile.PE(\"/built/uki.efi\").sections:
+    open(s.Name.rstrip(b\"\\0\").decode(), \"wb\").write(s.get_data(length=s.Misc_VirtualSize))"
+		ukify build --linux=.linux --initrd=.initrd --uname="$(cat .uname)" --os-release=@.osrel --cmdline=@.cmdline \
+			--stub=$efi/linuxx64.efi.stub --output=uki.efi
+		/ingot/tests/variant_disk /built/disk.raw /work/image/disk.raw "EFI/Linux/ingot_$1.efi=uki.efi" \
+			EFI/BOOT/BOOTX64.EFI=$efi/systemd-bootx64.efi
+		/ingot/build/node/measurements/ingot-measure predict --platform qemu --version "$1" /work/image/disk.raw \
+			--output /work/image/measurements.json
+		jq -e ".list[0].banks[][\"9\"] | .status == \"machine\" and (has(\"value\") | not)" /work/image/measurements.json' stub "$(version)"
+	for machine in one other; do
+		scripts/boot --measure --image "$TEST_WORK/image/disk.raw" --keep "$TEST_WORK/$machine" | tee "$TEST_WORK/table"
+		equal 2 "$(grep -c '^It holds' "$TEST_WORK/table")"
+		for pcr in 4 5 7 11 12 13 14; do
+			equal 4 "$(grep -cE "^sha(256|384) +$pcr .* match" "$TEST_WORK/table")"
+		done
+	done
+}

@@ -11,7 +11,7 @@ meson_tests() {
 		name=$1; shift
 		[ -e "build/$name/build.ninja" ] || meson setup "build/$name" "$@"
 		meson compile -C "build/$name"
-		INGOT_TEST_DATA=/data/eventlogs meson test -C "build/$name" --print-errorlogs --num-processes "$(nproc)"' \
+		INGOT_TEST_DATA=/data/eventlogs meson test -C "build/$name" --no-suite tools --print-errorlogs --num-processes "$(nproc)"' \
 		tests "$name" "$@" || code=$?
 	awk '/^Ok:/ { p = $2 } /^Fail:|^Timeout:|^Unexpected Pass:/ { f += $NF } /^Skipped:/ { s = $2 }
 		END { print p + 0, f + 0, s + 0 }' "build/$name/meson-logs/testlog.txt" >build/test/counts
