@@ -32,11 +32,13 @@ static int by_value(const void *a, const void *b)
 /* Header entry once, whole copies of the rest as long as they fit. */
 static int repeat(struct ingot_bytes log, size_t size, uint8_t *ret_bytes, size_t *ret_size)
 {
+	struct ingot_log_entry spec_id;
 	struct ingot_eventlog reader;
 	struct ingot_bytes body;
 	size_t header;
 
-	if (ingot_eventlog_open(log, NULL, &reader) < 0 || reader.rest.size == 0)
+	if (ingot_eventlog_open(log, NULL, &reader) < 0 ||
+	    ingot_eventlog_next(&reader, NULL, &spec_id) != 1 || reader.rest.size == 0)
 		return -1;
 	body = reader.rest;
 	header = log.size - body.size;
