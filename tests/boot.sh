@@ -82,7 +82,7 @@ test_flipped_root() {
 	local extent
 	# A block that every boot reads: the first of systemd itself.
 	unpack "$(out)"
-	extent=$(scripts/tools --bind "$TEST_WORK:/work:ro" dump.erofs --path=/usr/lib/systemd/systemd -e /work/root.raw |
+	extent=$(scripts/tools --bind "$TEST_WORK:/scratch:ro" dump.erofs --path=/usr/lib/systemd/systemd -e /scratch/root.raw |
 		sed -nE 's/^ +0: .*: +([0-9]+)\.\. .*/\1/p')
 	flip $((root_offset + extent + 1000))
 	refused 'verity.*(corrupt|mismatch|panic)' --image "$TEST_WORK/disk.raw"

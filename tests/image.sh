@@ -96,9 +96,9 @@ test_libraries_complete() {
 	for stream in stable debug; do
 		scripts/build --stream $stream
 		unpack "$(out $stream)"
-		scripts/tools --bind "$TEST_WORK:/work:ro" bash -euc '
+		scripts/tools --bind "$TEST_WORK:/scratch:ro" bash -euc '
 			for tree in root initrd; do
-				cd /work/$tree
+				cd /scratch/$tree
 				find . -name "*.so*" -printf "%f\n" | sort -u >/tmp/there
 				find usr -type f -perm /111 -exec readelf -d {} + 2>/dev/null | sed -nE "s/.*NEEDED.*\[(.*)\]/\1/p" | sort -u >/tmp/needed
 				[ "$(wc -l </tmp/needed)" -gt 10 ]

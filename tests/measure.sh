@@ -107,20 +107,20 @@ test_newer_stub() {
 	scripts/build
 	mkdir "$TEST_WORK"/{stub,image}
 	dpkg-deb --fsys-tarfile "$packages"/pool/systemd-boot-efi_*.deb | tar -x -C "$TEST_WORK/stub" --no-same-owner
-	scripts/tools --bind "$(realpath "$(out)"):/built:ro" --bind "$TEST_WORK:/work" bash -euc '
+	scripts/tools --bind "$(realpath "$(out)"):/built:ro" --bind "$TEST_WORK:/scratch" bash -euc '
 		cd /tmp
-		efi=/work/stub/usr/lib/systemd/boot/efi
+		efi=/scratch/stub/usr/lib/systemd/boot/efi
 		python3 -c "
 import pefile
 for s in pefile.PE(\"/built/uki.efi\").sections:
     open(s.Name.rstrip(b\"\\0\").decode(), \"wb\").write(s.get_data(length=s.Misc_VirtualSize))"
 		ukify build --linux=.linux --initrd=.initrd --uname="$(cat .uname)" --os-release=@.osrel --cmdline=@.cmdline \
 			--stub=$efi/linuxx64.efi.stub --output=uki.efi
-		/ingot/tests/variant_disk /built/disk.raw /work/image/disk.raw "EFI/Linux/ingot_$1.efi=uki.efi" \
+		/ingot/tests/variant_disk /built/disk.raw /scratch/image/disk.raw "EFI/Linux/ingot_$1.efi=uki.efi" \
 			EFI/BOOT/BOOTX64.EFI=$efi/systemd-bootx64.efi
-		/ingot/build/node/measurements/ingot-measure predict --platform qemu --version "$1" /work/image/disk.raw \
-			--output /work/image/measurements.json
-		jq -e ".list[0].banks[][\"9\"] | .status == \"machine\" and (has(\"value\") | not)" /work/image/measurements.json' stub "$(version)"
+		/ingot/build/node/measurements/ingot-measure predict --platform qemu --version "$1" /scratch/image/disk.raw \
+			--output /scratch/image/measurements.json
+		jq -e ".list[0].banks[][\"9\"] | .status == \"machine\" and (has(\"value\") | not)" /scratch/image/measurements.json' stub "$(version)"
 	for machine in one other; do
 		scripts/boot --measure --image "$TEST_WORK/image/disk.raw" --keep "$TEST_WORK/$machine" | tee "$TEST_WORK/table"
 		equal 2 "$(grep -c '^It holds' "$TEST_WORK/table")"

@@ -31,17 +31,17 @@ out() { echo "out/$(version)/qemu-${1:-stable}"; }
 # unpack DIR: root and initrd of the image in DIR, taken out of what was built, to TEST_WORK/{root,initrd}.
 unpack() {
 	mkdir -p "$TEST_WORK"/{root,initrd}
-	scripts/tools --bind "$(realpath "$1"):/image:ro" --bind "$TEST_WORK:/work" bash -euc '
+	scripts/tools --bind "$(realpath "$1"):/image:ro" --bind "$TEST_WORK:/scratch" bash -euc '
 		sfdisk --json /image/disk.raw | jq -r ".partitiontable.partitions[1] | \"\(.start) \(.size)\"" >/tmp/where
 		read -r start size </tmp/where
-		dd if=/image/disk.raw of=/work/root.raw bs=1M iflag=skip_bytes,count_bytes skip=$((start * 512)) count=$((size * 512)) status=none
-		fsck.erofs --extract=/work/root --overwrite --no-preserve-owner /work/root.raw >/dev/null
+		dd if=/image/disk.raw of=/scratch/root.raw bs=1M iflag=skip_bytes,count_bytes skip=$((start * 512)) count=$((size * 512)) status=none
+		fsck.erofs --extract=/scratch/root --overwrite --no-preserve-owner /scratch/root.raw >/dev/null
 		python3 -c "
 import pefile
 for s in pefile.PE(\"/image/uki.efi\").sections:
     if s.Name.rstrip(b\"\0\") == b\".initrd\":
         open(\"/tmp/initrd\", \"wb\").write(s.get_data(length=s.Misc_VirtualSize))"
-		cd /work/initrd
+		cd /scratch/initrd
 		zstd -dcq /tmp/initrd | cpio -idm --quiet'
 }
 
