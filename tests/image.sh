@@ -55,7 +55,10 @@ test_reproducible() {
 		exec env -i PATH="$PATH" HOME=/mnt/home INGOT_CACHE=/mnt/home/cache TZ=Pacific/Kiritimati LC_ALL=C LANG=tr_TR.UTF-8 \
 			"$@"' elsewhere "$TEST_WORK" "${as[@]}" /mnt/elsewhere/a-longer-name/ingot/scripts/build --offline --out /mnt/elsewhere/result
 	equal "$(sha256sum <"$(out)/disk.raw")" "$(sha256sum <"$TEST_WORK/elsewhere/result/$(version)/qemu-stable/disk.raw")"
-	equal "$(sha256sum <"$(out)/packages.json")" "$(sha256sum <"$TEST_WORK/elsewhere/result/$(version)/qemu-stable/packages.json")"
+	local file
+	for file in packages.json measurements.json; do
+		equal "$(sha256sum <"$(out)/$file")" "$(sha256sum <"$TEST_WORK/elsewhere/result/$(version)/qemu-stable/$file")"
+	done
 }
 
 # With the packages at hand a build needs no network at all, what runs in the tools tree never sees one, and
