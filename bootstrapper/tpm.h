@@ -3,7 +3,7 @@
 #define INGOT_BOOTSTRAPPER_TPM_H
 
 #include "base/bytes.h"
-#include "bootstrapper/reason.h"
+#include "base/reason.h"
 #include "measurements/pcr.h"
 
 /*

@@ -6,7 +6,7 @@
 #include <stddef.h>
 
 #include "base/digest.h"
-#include "bootstrapper/reason.h"
+#include "base/reason.h"
 #include "bootstrapper/verity_table.h"
 
 /*

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "bootstrapper/reason.h"
+#include "base/reason.h"
 
 #include <errno.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#ifndef INGOT_BOOTSTRAPPER_REASON_H
-#define INGOT_BOOTSTRAPPER_REASON_H
+#ifndef INGOT_BASE_REASON_H
+#define INGOT_BASE_REASON_H
 
 #define INGOT_REASON_SIZE 256
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Why a step refuses. */
-#include "bootstrapper/reason.h"
+#include "base/reason.h"
 
 #include <stdarg.h>
 #include <stdio.h>

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef INGOT_NODE_BUNDLE_H
+#define INGOT_NODE_BUNDLE_H
+
+#include "base/bytes.h"
+#include "base/digest.h"
+#include "base/reason.h"
+
+/*
+ * A node configuration as it is delivered: the document, and behind it, where it is signed, two PEM
+ * blocks, the detached signature over the document's exact bytes and the owner's public key:
+ *
+ *	{ … }
+ *	-----BEGIN INGOT SIGNATURE-----
+ *	-----END INGOT SIGNATURE-----
+ *	-----BEGIN PUBLIC KEY-----
+ *	-----END PUBLIC KEY-----
+ *
+ * The document ends where the first line that begins with "-----BEGIN " begins. One form for every
+ * source: an SMBIOS string, a file, a cloud's user data.
+ */
+
+/* The document, and room for the blocks. */
+#define INGOT_NODE_BUNDLE_SIZE_MAX (((size_t)256 << 10) + ((size_t)8 << 10))
+
+/**
+ * struct ingot_node_bundle - its parts; all borrowed from the bytes it was read from
+ * @document:  exact bytes of the document
+ * @signature: PEM block, or empty
+ * @owner:     PEM block of the owner's public key, or empty; both are there or neither
+ */
+struct ingot_node_bundle {
+	struct ingot_bytes document;
+	struct ingot_bytes signature;
+	struct ingot_bytes owner;
+};
+
+/**
+ * ingot_node_bundle_parse - find the parts; checks nothing of what is in them
+ *
+ * Returns 0; -EFBIG over INGOT_NODE_BUNDLE_SIZE_MAX; -EBADMSG with @reason if the blocks are not
+ * none or these two, in this order, with nothing but white space between and after them.
+ */
+int ingot_node_bundle_parse(struct ingot_bytes bytes, struct ingot_reason *reason,
+			    struct ingot_node_bundle *ret_bundle);
+
+/**
+ * ingot_node_bundle_owner - who wrote the configuration, checked
+ * @bundle: as ingot_node_bundle_parse() gave it
+ * @reason: set on failure
+ * @ret_owner: release with free(): what PCR 8 takes first, before it is hashed: the owner's public
+ *             key, DER SubjectPublicKeyInfo, if the signature holds; the document's own bytes if it
+ *             is not signed
+ * @ret_size: bytes of @ret_owner
+ *
+ * Keys: ECDSA P-256 with SHA-256 (DER signature), Ed25519.
+ *
+ * Returns 0; -EKEYREJECTED if the signature does not hold; -EBADMSG if a block is malformed;
+ * -ENOTSUP for another kind of key; -ENOMEM.
+ */
+int ingot_node_bundle_owner(const struct ingot_node_bundle *bundle, struct ingot_reason *reason,
+			    uint8_t **ret_owner, size_t *ret_size);
+
+#endif
