@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* One measured event: extend, then read back; TPM 2.0 Library Part 3, TPM2_PCR_Event. */
+/* One measured event: extend, then read back. */
 #include "bootstrapper/measurement.h"
 
 #include <errno.h>

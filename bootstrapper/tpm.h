@@ -11,16 +11,20 @@
  * behind ingot_tpm_esys_open(); tests put their own operations here.
  */
 
-/* Most data that one TPM2_PCR_Event takes. Spec: TPM 2.0 Library Part 2, TPM2B_EVENT. */
-#define INGOT_TPM_EVENT_SIZE_MAX 1024
+/*
+ * Most data that one event may have. A hardware TPM takes some milliseconds for each KiB of it, so
+ * this is seconds at worst; a node configuration (node/bundle.h) fits.
+ */
+#define INGOT_TPM_EVENT_SIZE_MAX ((size_t)512 << 10)
 
 /**
  * struct ingot_tpm_ops - what a TPM does; the first argument of each is ingot_tpm.context
  * @read:  fill @ret_banks with all 24 PCRs of every active bank whose algorithm we know, all of one
  *         moment
- * @event: TPM2_PCR_Event: hash @data with each active bank's algorithm, also with ones that we do
- *         not know, and extend PCR @index of all banks in one command; @data is at most
- *         INGOT_TPM_EVENT_SIZE_MAX bytes
+ * @event: hash @data with each active bank's algorithm, also with ones that we do not know, and
+ *         extend PCR @index of all banks in one command; @data is at most INGOT_TPM_EVENT_SIZE_MAX
+ *         bytes. Up to 1024 bytes by TPM2_PCR_Event, more by an event sequence: TPM 2.0 Library
+ *         Part 3, TPM2_HashSequenceStart (TPM_ALG_NULL), TPM2_EventSequenceComplete
  * @close: release @context; NULL is fine
  *
  * @read and @event return 0, or a negative errno with @reason set.

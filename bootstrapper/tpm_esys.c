@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The real TPM, by tpm2-tss ESYS; TPM 2.0 Library Part 3: PCR_Read, PCR_Event, GetCapability. */
+/*
+ * The real TPM, by tpm2-tss ESYS; TPM 2.0 Library Part 3: PCR_Read, PCR_Event,
+ * EventSequenceComplete, GetCapability.
+ */
 #include "bootstrapper/tpm_esys.h"
 
 #include <errno.h>
@@ -182,21 +185,78 @@ static int read_esys(void *context, struct ingot_reason *reason, struct ingot_pc
 	return ingot_refuse(reason, -EIO, "TPM: PCRs change all the time");
 }
 
-static int event_esys(void *context, unsigned index, struct ingot_bytes data,
-		      struct ingot_reason *reason)
+static int event_at_once(struct esys *e, unsigned index, struct ingot_bytes data,
+			 struct ingot_reason *reason)
 {
-	struct esys *e = context;
 	ingot_scoped(free_esys) TPML_DIGEST_VALUES *digests = NULL;
 	TPM2B_EVENT event = { .size = (UINT16)data.size };
 	TSS2_RC rc;
 
-	if (data.size > sizeof(event.buffer) || index >= INGOT_PCR_COUNT)
-		return ingot_refuse(reason, -EINVAL, "TPM: event too large or PCR out of range");
 	if (data.size > 0)
 		memcpy(event.buffer, data.data, data.size);
 	rc = Esys_PCR_Event(e->esys, ESYS_TR_PCR0 + index, ESYS_TR_PASSWORD, ESYS_TR_NONE,
 			    ESYS_TR_NONE, &event, &digests);
 	return rc == TSS2_RC_SUCCESS ? 0 : refuse_tss(reason, "extend PCR", rc);
+}
+
+/* Feeds all of @data into a sequence but for a last part that the completing command takes. */
+static TSS2_RC feed_sequence(struct esys *e, ESYS_TR sequence, struct ingot_bytes data,
+			     TPM2B_MAX_BUFFER *ret_last)
+{
+	TPM2B_MAX_BUFFER part;
+	struct ingot_bytes taken;
+
+	for (;;) {
+		size_t size = data.size < sizeof(part.buffer) ? data.size : sizeof(part.buffer);
+		TSS2_RC rc;
+
+		if (ingot_bytes_take(&data, size, &taken) < 0)
+			return TSS2_BASE_RC_GENERAL_FAILURE;
+		part.size = (UINT16)size;
+		memcpy(part.buffer, taken.data, size);
+		if (data.size == 0)
+			break;
+		rc = Esys_SequenceUpdate(e->esys, sequence, ESYS_TR_PASSWORD, ESYS_TR_NONE,
+					 ESYS_TR_NONE, &part);
+		if (rc != TSS2_RC_SUCCESS)
+			return rc;
+	}
+	*ret_last = part;
+	return TSS2_RC_SUCCESS;
+}
+
+/* A sequence of algorithm NULL is one of all active banks. */
+static int event_in_parts(struct esys *e, unsigned index, struct ingot_bytes data,
+			  struct ingot_reason *reason)
+{
+	ingot_scoped(free_esys) TPML_DIGEST_VALUES *digests = NULL;
+	TPM2B_AUTH auth = { 0 };
+	TPM2B_MAX_BUFFER last = { 0 };
+	ESYS_TR sequence;
+	TSS2_RC rc = Esys_HashSequenceStart(e->esys, ESYS_TR_NONE, ESYS_TR_NONE, ESYS_TR_NONE,
+					    &auth, TPM2_ALG_NULL, &sequence);
+
+	if (rc != TSS2_RC_SUCCESS)
+		return refuse_tss(reason, "start an event sequence", rc);
+	rc = feed_sequence(e, sequence, data, &last);
+	if (rc == TSS2_RC_SUCCESS)
+		rc = Esys_EventSequenceComplete(e->esys, ESYS_TR_PCR0 + index, sequence,
+						ESYS_TR_PASSWORD, ESYS_TR_PASSWORD, ESYS_TR_NONE,
+						&last, &digests);
+	if (rc == TSS2_RC_SUCCESS)
+		return 0;
+	(void)Esys_FlushContext(e->esys, sequence);
+	return refuse_tss(reason, "extend PCR", rc);
+}
+
+static int event_esys(void *context, unsigned index, struct ingot_bytes data,
+		      struct ingot_reason *reason)
+{
+	if (data.size > INGOT_TPM_EVENT_SIZE_MAX || index >= INGOT_PCR_COUNT)
+		return ingot_refuse(reason, -EINVAL, "TPM: event too large or PCR out of range");
+	if (data.size <= sizeof(((TPM2B_EVENT *)NULL)->buffer))
+		return event_at_once(context, index, data, reason);
+	return event_in_parts(context, index, data, reason);
 }
 
 int ingot_tpm_esys_open(const char *tcti, struct ingot_reason *reason, struct ingot_tpm *ret_tpm)
