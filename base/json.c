@@ -151,16 +151,9 @@ int ingot_json_get_integer(const struct ingot_json *object, const char *key, con
 			   int64_t *ret_integer)
 {
 	const struct ingot_json *value;
-	int64_t integer;
 	int r = ingot_json_get(object, key, INGOT_JSON_INTEGER, &value);
 
-	if (r < 0)
-		return r;
-	integer = json_integer_value(own(value));
-	if (integer < range[0] || integer > range[1])
-		return -EBADMSG;
-	*ret_integer = integer;
-	return 0;
+	return r < 0 ? r : ingot_json_integer(value, range, ret_integer);
 }
 
 int ingot_json_get_boolean(const struct ingot_json *object, const char *key, bool *ret_boolean)
@@ -177,6 +170,16 @@ int ingot_json_get_boolean(const struct ingot_json *object, const char *key, boo
 const char *ingot_json_text(const struct ingot_json *value)
 {
 	return json_string_value(own(value));
+}
+
+int ingot_json_integer(const struct ingot_json *value, const int64_t range[2], int64_t *ret_integer)
+{
+	int64_t integer = json_integer_value(own(value));
+
+	if (!json_is_integer(own(value)) || integer < range[0] || integer > range[1])
+		return -EBADMSG;
+	*ret_integer = integer;
+	return 0;
 }
 
 size_t ingot_json_count(const struct ingot_json *value)
@@ -280,6 +283,11 @@ int ingot_json_append_text(struct ingot_json *array, const char *text)
 	json_t *value = json_string(text);
 
 	return value ? ingot_json_append(array, (struct ingot_json *)value) : -EINVAL;
+}
+
+int ingot_json_append_integer(struct ingot_json *array, int64_t integer)
+{
+	return ingot_json_append(array, (struct ingot_json *)json_integer(integer));
 }
 
 int ingot_json_write(const struct ingot_json *root, enum ingot_json_layout layout, char **ret_text,

@@ -111,6 +111,13 @@ int ingot_json_get_boolean(const struct ingot_json *object, const char *key, boo
 /** ingot_json_text - the string that @value is; NULL if it is none. */
 const char *ingot_json_text(const struct ingot_json *value);
 
+/**
+ * ingot_json_integer - the integer that @value is, within a range; -EBADMSG if it is none or outside
+ * @range[0]..@range[1].
+ */
+int ingot_json_integer(const struct ingot_json *value, const int64_t range[2],
+		       int64_t *ret_integer);
+
 /** ingot_json_count - members of an object or elements of an array; 0 for anything else. */
 size_t ingot_json_count(const struct ingot_json *value);
 
@@ -175,6 +182,9 @@ int ingot_json_append(struct ingot_json *array, struct ingot_json *value);
 
 /** ingot_json_append_text - put a copy of a string at the end of an array. */
 int ingot_json_append_text(struct ingot_json *array, const char *text);
+
+/** ingot_json_append_integer - put an integer at the end of an array. */
+int ingot_json_append_integer(struct ingot_json *array, int64_t integer);
 
 /**
  * ingot_json_write - write a tree as text; the same tree gives the same bytes, always

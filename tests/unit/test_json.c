@@ -163,6 +163,8 @@ static void test_build(void)
 {
 	struct ingot_json *root = ingot_json_new_object();
 	struct ingot_json *list = ingot_json_new_array();
+	static const int64_t range[] = { -2, 5 };
+	int64_t integer = 77;
 	char *text = NULL;
 	size_t size = 0;
 
@@ -172,6 +174,12 @@ static void test_build(void)
 	CHECK(ingot_json_append_text(list, "one") == 0);
 	CHECK(ingot_json_append_text(list, "\xff") == -EINVAL);
 	CHECK(ingot_json_append(list, ingot_json_new_object()) == 0);
+	CHECK(ingot_json_append_integer(list, 6) == 0);
+	CHECK(ingot_json_integer(ingot_json_at(list, 2), range, &integer) == -EBADMSG);
+	CHECK(ingot_json_integer(ingot_json_at(list, 0), range, &integer) == -EBADMSG);
+	CHECK(ingot_json_integer(NULL, range, &integer) == -EBADMSG && integer == 77);
+	CHECK(ingot_json_append_integer(list, -2) == 0);
+	CHECK(ingot_json_integer(ingot_json_at(list, 3), range, &integer) == 0 && integer == -2);
 	CHECK(ingot_json_append(root, ingot_json_new_object()) == -EINVAL);
 	CHECK(ingot_json_set(root, "\xff", ingot_json_new_object()) == -EINVAL);
 	CHECK(ingot_json_set(list, "key", ingot_json_new_object()) == -EINVAL);
@@ -180,7 +188,8 @@ static void test_build(void)
 	      ingot_json_append(list, NULL) == -ENOMEM);
 	CHECK(ingot_json_set_integer(root, "n", 7) == 0);
 	CHECK(ingot_json_write(root, INGOT_JSON_COMPACT, &text, &size) == 0);
-	CHECK_TEXT(text, "{\"z\":\"last letter first\",\"n\":7,\"b\":false,\"list\":[\"one\",{}]}");
+	CHECK_TEXT(text,
+		   "{\"z\":\"last letter first\",\"n\":7,\"b\":false,\"list\":[\"one\",{},6,-2]}");
 	free(text);
 	ingot_json_free(root);
 }
