@@ -8,30 +8,32 @@
 #include "base/bytes.h"
 #include "base/json.h"
 #include "base/reason.h"
+#include "node/cluster.h"
 
 /*
  * The node configuration, schema ingot.node/1: one JSON document, described for people in
  * docs/node-configuration.md. Whoever owns the node writes it; a host delivers it. So it is read
  * strictly: an unknown member, a duplicate, a value out of range, and nothing of it is used.
+ * The refusal names the member by its path and the rule that it breaks.
  *
  *	{
  *	  "schema": "ingot.node/1",
  *	  "serial": 1,                          grows with each configuration of this node
  *	  "name": "worker-1",                   RFC 1123 subdomain, at most 63 characters
- *	  "labels": { "zone": "a" },            optional; Kubernetes label syntax
+ *	  "labels": { "zone": "a" },            optional; node/label.h
  *	  "cluster": {                          optional
  *	    "id": "<64 hex digits>",            optional
  *	    "endpoint": "https://host:6443",    these three together or not at all
  *	    "ca": "<PEM certificate(s)>",
  *	    "token": "abcdef.0123456789abcdef"
  *	  },
- *	  "static_pods": [ { pod }, … ],        optional; excludes the endpoint
- *	  "kubelet": { "maxPods": 20 },         optional; options on an allow-list, kubelet's names
+ *	  "static_pods": [ { pod }, … ],        optional; excludes the endpoint; node/static_pod.h
+ *	  "kubelet": { "maxPods": 20 },         optional; node/kubelet_option.h
  *	  "state": {                            optional
  *	    "device": "/dev/disk/by-id/…",      optional; else the one disk that is not the boot disk
  *	    "integrity": "hmac-sha256",         or "none"; this is the default
  *	    "recovery_public_key": "<PEM>",     optional; RSA ≥ 2048 or EC P-256/P-384
- *	    "recovery_key": { … }               optional; wrapped to this TPM (node/recovery.h)
+ *	    "recovery_key": { … }               optional; wrapped to this TPM (node/recovery_wrapped.h)
  *	  }
  *	}
  */
@@ -44,13 +46,6 @@
 enum ingot_node_integrity {
 	INGOT_NODE_INTEGRITY_HMAC_SHA256, /* dm-integrity below dm-crypt, AEAD */
 	INGOT_NODE_INTEGRITY_NONE
-};
-
-/** struct ingot_node_cluster - where the node joins; all NULL if it joins none */
-struct ingot_node_cluster {
-	const char *endpoint;
-	const char *ca;
-	const char *token;
 };
 
 /**
@@ -69,7 +64,7 @@ struct ingot_node_state {
 
 /**
  * struct ingot_node_config - a checked configuration; release with ingot_node_config_close()
- * @json:   the document, which owns everything that the other members borrow
+ * @json:   the document, an object, which owns everything that the other members borrow
  * @serial: 1..2^53-1
  * @name:   the node's name
  * @labels: object of strings, or NULL
