@@ -19,7 +19,7 @@ int ingot_command_run(const struct ingot_program *program)
 	const char *step;
 
 	if (ingot_boot_run(&boot, SIZE_MAX, &reason, &step) < 0)
-		return ingot_command_fail(program, step, reason.text);
+		return ingot_command_stop(program, step, reason.text);
 	if (boot.notes.text[0] != '\0')
 		fprintf(stderr, "ingot-bootstrap: %s\n", boot.notes.text);
 	/* the node is handed over: a console that takes no more text does not undo that */

@@ -8,7 +8,9 @@
 #include <unistd.h>
 
 #include "base/scoped.h"
+#include "bootstrapper/handover.h"
 #include "bootstrapper/observation.h"
+#include "bootstrapper/refusal.h"
 
 #define PROGRAM "ingot-bootstrap"
 
@@ -20,7 +22,8 @@ static const char help[] =
 	"  run      in the initrd, once: check command line, root and TPM, measure the\n"
 	"           identity, write /run/ingot\n"
 	"  observe  in the root, once it is ready: read the PCRs again\n"
-	"  refuse   in the initrd, when it cannot go on: say why\n"
+	"  refuse   in the initrd, when it cannot go on: say why; 0 to try again,\n"
+	"           1 to power off\n"
 	"\n"
 	"  --help     print this\n"
 	"  --version  print the version\n"
@@ -76,4 +79,16 @@ int ingot_command_fail(const struct ingot_program *program, const char *step, co
 	if (ingot_observation_failed(step, reason, &json) == 0)
 		(void)ingot_message_send(json, &program->paths.port);
 	return INGOT_EXIT_FAILED;
+}
+
+int ingot_command_stop(const struct ingot_program *program, const char *step, const char *reason)
+{
+	int r = ingot_refusal_record(program->paths.refusal, step, reason);
+
+	if (r < 0)
+		fprintf(stderr, PROGRAM ": the next boot will not know: %s: %s\n",
+			program->paths.refusal, strerror(-r));
+	/* so that ingot-bootstrap refuse does not say and count it once more; it may, if this fails */
+	(void)ingot_handover_refuse(program->paths.run);
+	return ingot_command_fail(program, step, reason);
 }

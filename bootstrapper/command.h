@@ -8,8 +8,8 @@
 
 /*
  * The verbs of ingot-bootstrap. Each prints its result to stdout and a failure to stderr, once, and
- * returns the exit code: 0 it holds, 1 it failed, 2 usage. None of them reboots: the unit that runs
- * the program does (FailureAction=).
+ * returns the exit code: 0 it holds, 1 it failed, 2 usage. None of them reboots: the units that run
+ * the program do (SuccessAction=, FailureAction=).
  */
 
 /**
@@ -38,8 +38,11 @@ int ingot_command_run(const struct ingot_program *program);
 int ingot_command_observe(const struct ingot_program *program);
 
 /**
- * ingot_command_refuse - in the initrd when it cannot go on: find out why, and say so. Always
- * INGOT_EXIT_FAILED.
+ * ingot_command_refuse - in the initrd when it cannot go on: unless ingot_command_run() has said why,
+ * find out and say so; then decide what comes next
+ *
+ * Returns INGOT_EXIT_OK if the node is to try again; INGOT_EXIT_FAILED if INGOT_REFUSAL_TRIES boots
+ * in a row were refused: it is to power off.
  */
 int ingot_command_refuse(const struct ingot_program *program);
 
@@ -50,11 +53,17 @@ int ingot_command_refuse(const struct ingot_program *program);
  * @reason: why, one line
  *
  * The kernel log gets it at level critical, so that it is on the console of a quiet boot too.
- * Nothing of it lasts longer than the host's record of the console: there is no disk of our own
- * yet.
  *
  * Returns INGOT_EXIT_FAILED.
  */
 int ingot_command_fail(const struct ingot_program *program, const char *step, const char *reason);
+
+/**
+ * ingot_command_stop - report a failure that ends the boot: as above, and for the next boot
+ *
+ * Where there is no EFI variable to keep it in, that is said and nothing else comes of it. Returns
+ * INGOT_EXIT_FAILED.
+ */
+int ingot_command_stop(const struct ingot_program *program, const char *step, const char *reason);
 
 #endif

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 
 #include "bootstrapper/command.h"
+#include "bootstrapper/refusal.h"
 
 static const struct ingot_program installed = {
 	.paths = {
@@ -16,6 +17,7 @@ static const struct ingot_program installed = {
 		.run = "/run/ingot",
 		.boot_id = "/proc/sys/kernel/random/boot_id",
 		.kmsg = "/dev/kmsg",
+		.refusal = "/sys/firmware/efi/efivars/" INGOT_REFUSAL_VARIABLE,
 		.logs = {
 			.firmware = "/sys/kernel/security/tpm0/binary_bios_measurements",
 			.userspace = "/run/log/systemd/tpm2-measure.log",

@@ -76,6 +76,17 @@ static struct ingot_json *events_json(const struct ingot_observation *observatio
 	return take(&json);
 }
 
+static int set_previous(struct ingot_json *json, const struct ingot_refusal *previous)
+{
+	struct ingot_json *member;
+	int r;
+
+	if (!previous)
+		return 0;
+	r = ingot_refusal_json(previous, &member);
+	return r < 0 ? r : ingot_json_set(json, "previous", member);
+}
+
 int ingot_observation_json(const struct ingot_observation *observation,
 			   struct ingot_json **ret_json)
 {
@@ -99,6 +110,8 @@ int ingot_observation_json(const struct ingot_observation *observation,
 		r = ingot_json_set(json, "pcrs", pcrs_json(observation->banks));
 	if (r == 0)
 		r = ingot_json_set(json, "events", events_json(observation));
+	if (r == 0)
+		r = set_previous(json, observation->previous);
 	if (r == 0)
 		*ret_json = take(&json);
 	return r;

@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "bootstrapper/cmdline.h"
 #include "bootstrapper/measurement.h"
+#include "bootstrapper/refusal.h"
 
 /*
  * What the node says about its own boot, schema ingot.observed/1. Members, in this order:
@@ -17,6 +18,8 @@
  *	phase     the word that systemd measured last into PCR 11: "enter-initrd" or "ready"
  *	pcrs      per bank, per PCR number: value in hexadecimal
  *	events    our own events: pcr, digests per bank, description
+ *	previous  only if the boot before this one was refused: attempts, step, reason (refusal.h);
+ *	          the host could have made it up
  */
 
 /**
@@ -25,6 +28,7 @@
  * @cmdline: platform and stream
  * @banks:   the PCRs
  * @events, @event_count: our own events, in the order in which they were measured
+ * @previous: why the boot before was refused; NULL if it was not, or nobody knows
  */
 struct ingot_observation {
 	const char *state;
@@ -33,6 +37,7 @@ struct ingot_observation {
 	const struct ingot_pcr_banks *banks;
 	const struct ingot_measurement *events;
 	size_t event_count;
+	const struct ingot_refusal *previous;
 };
 
 /**

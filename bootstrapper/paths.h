@@ -13,6 +13,7 @@
  * @run:     folder of the hand-over
  * @boot_id: the kernel's identifier of this boot
  * @kmsg:    kernel log, for the reason of a failure
+ * @refusal: EFI variable that keeps the reason over the reboot (refusal.h)
  * @logs:    firmware's and systemd's event log
  * @port:    the measurements port
  *
@@ -27,6 +28,7 @@ struct ingot_paths {
 	const char *run;
 	const char *boot_id;
 	const char *kmsg;
+	const char *refusal;
 	struct ingot_message_logs logs;
 	struct ingot_port_paths port;
 };

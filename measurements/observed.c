@@ -195,12 +195,32 @@ static int read_logs(const struct ingot_json *root, struct ingot_observed *obser
 	return r;
 }
 
+/* Is for people who read the file: nothing is decided by it. */
+static int check_previous(const struct ingot_json *root, const char **rule)
+{
+	static const char *const keys[] = { "attempts", "step", "reason", NULL };
+	static const int64_t range[2] = { 1, INGOT_OBSERVED_ATTEMPTS_MAX };
+	const struct ingot_json *previous;
+	const char *step, *reason;
+	int64_t attempts;
+	int r = ingot_json_get(root, "previous", INGOT_JSON_OBJECT, &previous);
+
+	if (r == -ENOENT)
+		return 0;
+	if (r < 0 || ingot_json_unknown_key(previous, keys) ||
+	    ingot_json_get_integer(previous, "attempts", range, &attempts) < 0 ||
+	    ingot_json_get_text(previous, "step", &step) < 0 || !ingot_text_is_line(step) ||
+	    ingot_json_get_text(previous, "reason", &reason) < 0 || !ingot_text_is_line(reason))
+		return broken(rule, "previous is not attempts, step and reason");
+	return 0;
+}
+
 static int read_root(const struct ingot_json *root, struct ingot_observed *observed,
 		     const char **rule)
 {
-	static const char *const keys[] = { "version",  "state",  "step",  "reason",
-					    "platform", "stream", "phase", "pcrs",
-					    "events",   "logs",   NULL };
+	static const char *const keys[] = { "version",  "state",    "step",  "reason",
+					    "platform", "stream",   "phase", "pcrs",
+					    "events",   "previous", "logs",  NULL };
 	int r;
 
 	if (ingot_json_unknown_key(root, keys))
@@ -220,6 +240,8 @@ static int read_root(const struct ingot_json *root, struct ingot_observed *obser
 		r = read_pcrs(root, observed, rule);
 	if (r == 0)
 		r = read_events(root, observed, rule);
+	if (r == 0)
+		r = check_previous(root, rule);
 	if (r == 0)
 		r = read_logs(root, observed, rule);
 	return r;

@@ -23,6 +23,11 @@
  *	  "phase": "enter-initrd",      the boot phase reached last
  *	  "pcrs": { "sha256": { "0": "<hex>", … "23": "<hex>" }, "sha384": { … } },
  *	  "events": [ … ],              optional: what the bootstrapper extended; see event_json.h
+ *	  "previous": {                 optional: the boot before was refused, so often in a row
+ *	    "attempts": 2,
+ *	    "step": "…",
+ *	    "reason": "…"
+ *	  },
  *	  "logs": {                     optional, as is each of the two: event logs in base64
  *	    "firmware": "…",
  *	    "userspace": "…"
@@ -32,6 +37,9 @@
 
 #define INGOT_OBSERVED_VERSION  "ingot.observed/1"
 #define INGOT_OBSERVED_SIZE_MAX ((size_t)32 << 20)
+
+/* Refused boots in a row: more are not counted. */
+#define INGOT_OBSERVED_ATTEMPTS_MAX 9999
 
 /** enum ingot_observed_state - how far the node came. */
 enum ingot_observed_state {
@@ -85,7 +93,7 @@ const char *ingot_observed_state_name(enum ingot_observed_state state);
  * @ret_observed: free with ingot_observed_free()
  *
  * Refuses unknown keys, banks and states, an index over 23, wrong digest lengths, bad base64,
- * control characters. The logs are decoded and not looked into. Returns 0; -EBADMSG; -EFBIG;
+ * control characters. The logs are decoded and not looked into, and "previous" is only checked. Returns 0; -EBADMSG; -EFBIG;
  * -ENOMEM.
  */
 int ingot_observed_read(struct ingot_bytes text, struct ingot_fault *fault,

@@ -65,6 +65,7 @@ int main(int argc, char **argv)
 			.run = "run",
 			.boot_id = "/proc/sys/kernel/random/boot_id",
 			.kmsg = "kmsg",
+			.refusal = "refusal",
 			.logs = {
 				.firmware = "firmware-log",
 				.userspace = "log/systemd/tpm2-measure.log",
