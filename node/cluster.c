@@ -89,33 +89,40 @@ bool ingot_node_cluster_is_token(const char *text)
 	return true;
 }
 
-/* 1..8 blocks CERTIFICATE, each a DER sequence: what is in them, the one who connects checks. */
+/* What is in it is for the one who connects. Returns 0; -EBADMSG; -ENOMEM. */
+static int check_certificate(const struct ingot_pem *block)
+{
+	ingot_scoped(ingot_scoped_free) uint8_t *der = NULL;
+	size_t size;
+	int r = -EBADMSG;
+
+	if (ingot_bytes_equal_text(block->label, "CERTIFICATE"))
+		r = ingot_pem_decode(block, &der, &size);
+	return r == 0 && der[0] != DER_SEQUENCE ? -EBADMSG : r;
+}
+
 static int check_ca(const struct ingot_members *members, const char *text)
 {
 	struct ingot_bytes rest = ingot_bytes_of_text(text);
 	struct ingot_pem block;
 	unsigned count = 0;
-	int r;
+	int r = rest.size > CA_SIZE_MAX ? -EBADMSG : 1;
 
-	if (rest.size > CA_SIZE_MAX)
-		return ingot_members_refuse(members, "ca", "longer than %zu bytes", CA_SIZE_MAX);
-	for (r = ingot_pem_take(&rest, &block); r == 1; r = ingot_pem_take(&rest, &block)) {
-		ingot_scoped(ingot_scoped_free) uint8_t *der = NULL;
-		size_t size;
+	while (r == 1) {
+		r = ingot_pem_take(&rest, &block);
+		if (r == 1) {
+			int checked = check_certificate(&block);
 
-		if (!ingot_bytes_equal_text(block.label, "CERTIFICATE") ||
-		    ++count > INGOT_NODE_CLUSTER_CA_COUNT_MAX)
-			break;
-		r = ingot_pem_decode(&block, &der, &size);
-		if (r == -ENOMEM)
-			return ingot_refuse(members->reason, r, "out of memory");
-		if (r < 0 || der[0] != DER_SEQUENCE)
-			break;
+			r = checked < 0 ? checked : 1;
+			count++;
+		}
 	}
-	return r == 0 && count > 0
-		       ? 0
-		       : ingot_members_refuse(members, "ca", "not 1 to %d PEM certificates",
-					      INGOT_NODE_CLUSTER_CA_COUNT_MAX);
+	if (r == -ENOMEM)
+		return ingot_refuse(members->reason, r, "out of memory");
+	if (r < 0 || count == 0 || count > INGOT_NODE_CLUSTER_CA_COUNT_MAX)
+		return ingot_members_refuse(members, "ca", "not 1 to %d PEM certificates",
+					    INGOT_NODE_CLUSTER_CA_COUNT_MAX);
+	return 0;
 }
 
 static int check_joining(const struct ingot_members *members,
