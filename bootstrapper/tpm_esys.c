@@ -8,12 +8,11 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <tss2/tss2_esys.h>
-#include <tss2/tss2_rc.h>
 #include <tss2/tss2_tctildr.h>
 #include <unistd.h>
 
 #include "base/scoped.h"
+#include "bootstrapper/tpm_handle.h"
 
 #define PCR_BYTES        (INGOT_PCR_COUNT / 8)
 #define READ_ATTEMPT_MAX 8
@@ -22,16 +21,6 @@ struct esys {
 	TSS2_TCTI_CONTEXT *tcti;
 	ESYS_CONTEXT *esys;
 };
-
-static void free_esys(void *pointer_variable)
-{
-	Esys_Free(*(void **)pointer_variable);
-}
-
-static int refuse_tss(struct ingot_reason *reason, const char *what, TSS2_RC rc)
-{
-	return ingot_refuse(reason, -EIO, "TPM: %s: %s", what, Tss2_RC_Decode(rc));
-}
 
 static void close_esys(void *context)
 {
@@ -52,7 +41,7 @@ static void close_esys(void *context)
 static int select_banks(struct esys *e, struct ingot_reason *reason,
 			TPML_PCR_SELECTION *ret_selection)
 {
-	ingot_scoped(free_esys) TPMS_CAPABILITY_DATA *capability = NULL;
+	ingot_scoped(ingot_tpm_scoped_free) TPMS_CAPABILITY_DATA *capability = NULL;
 	TPML_PCR_SELECTION selection = { 0 };
 	const TPML_PCR_SELECTION *assigned;
 	TPMI_YES_NO more;
@@ -60,7 +49,7 @@ static int select_banks(struct esys *e, struct ingot_reason *reason,
 					TPM2_CAP_PCRS, 0, 1, &more, &capability);
 
 	if (rc != TSS2_RC_SUCCESS)
-		return refuse_tss(reason, "list of banks", rc);
+		return ingot_tpm_fail(reason, "list of banks", rc);
 	assigned = &capability->data.assignedPCR;
 	for (UINT32 i = 0; i < assigned->count && i < TPM2_NUM_PCR_BANKS; i++) {
 		const TPMS_PCR_SELECTION *bank = &assigned->pcrSelections[i];
@@ -149,14 +138,14 @@ static int read_once(struct esys *e, TPML_PCR_SELECTION wanted, struct ingot_rea
 	bool first = true;
 
 	while (!is_empty(&wanted)) {
-		ingot_scoped(free_esys) TPML_PCR_SELECTION *got = NULL;
-		ingot_scoped(free_esys) TPML_DIGEST *values = NULL;
+		ingot_scoped(ingot_tpm_scoped_free) TPML_PCR_SELECTION *got = NULL;
+		ingot_scoped(ingot_tpm_scoped_free) TPML_DIGEST *values = NULL;
 		UINT32 counter;
 		TSS2_RC rc = Esys_PCR_Read(e->esys, ESYS_TR_NONE, ESYS_TR_NONE, ESYS_TR_NONE,
 					   &wanted, &counter, &got, &values);
 
 		if (rc != TSS2_RC_SUCCESS)
-			return refuse_tss(reason, "read PCRs", rc);
+			return ingot_tpm_fail(reason, "read PCRs", rc);
 		if (store_answer(got, values, &wanted, &banks) < 0)
 			return ingot_refuse(reason, -EBADMSG,
 					    "TPM: malformed answer to the read of PCRs");
@@ -188,7 +177,7 @@ static int read_esys(void *context, struct ingot_reason *reason, struct ingot_pc
 static int event_at_once(struct esys *e, unsigned index, struct ingot_bytes data,
 			 struct ingot_reason *reason)
 {
-	ingot_scoped(free_esys) TPML_DIGEST_VALUES *digests = NULL;
+	ingot_scoped(ingot_tpm_scoped_free) TPML_DIGEST_VALUES *digests = NULL;
 	TPM2B_EVENT event = { .size = (UINT16)data.size };
 	TSS2_RC rc;
 
@@ -196,7 +185,7 @@ static int event_at_once(struct esys *e, unsigned index, struct ingot_bytes data
 		memcpy(event.buffer, data.data, data.size);
 	rc = Esys_PCR_Event(e->esys, ESYS_TR_PCR0 + index, ESYS_TR_PASSWORD, ESYS_TR_NONE,
 			    ESYS_TR_NONE, &event, &digests);
-	return rc == TSS2_RC_SUCCESS ? 0 : refuse_tss(reason, "extend PCR", rc);
+	return rc == TSS2_RC_SUCCESS ? 0 : ingot_tpm_fail(reason, "extend PCR", rc);
 }
 
 /* Feeds all of @data into a sequence but for a last part that the completing command takes. */
@@ -229,7 +218,7 @@ static TSS2_RC feed_sequence(struct esys *e, ESYS_TR sequence, struct ingot_byte
 static int event_in_parts(struct esys *e, unsigned index, struct ingot_bytes data,
 			  struct ingot_reason *reason)
 {
-	ingot_scoped(free_esys) TPML_DIGEST_VALUES *digests = NULL;
+	ingot_scoped(ingot_tpm_scoped_free) TPML_DIGEST_VALUES *digests = NULL;
 	TPM2B_AUTH auth = { 0 };
 	TPM2B_MAX_BUFFER last = { 0 };
 	ESYS_TR sequence;
@@ -237,7 +226,7 @@ static int event_in_parts(struct esys *e, unsigned index, struct ingot_bytes dat
 					    &auth, TPM2_ALG_NULL, &sequence);
 
 	if (rc != TSS2_RC_SUCCESS)
-		return refuse_tss(reason, "start an event sequence", rc);
+		return ingot_tpm_fail(reason, "start an event sequence", rc);
 	rc = feed_sequence(e, sequence, data, &last);
 	if (rc == TSS2_RC_SUCCESS)
 		rc = Esys_EventSequenceComplete(e->esys, ESYS_TR_PCR0 + index, sequence,
@@ -246,7 +235,7 @@ static int event_in_parts(struct esys *e, unsigned index, struct ingot_bytes dat
 	if (rc == TSS2_RC_SUCCESS)
 		return 0;
 	(void)Esys_FlushContext(e->esys, sequence);
-	return refuse_tss(reason, "extend PCR", rc);
+	return ingot_tpm_fail(reason, "extend PCR", rc);
 }
 
 static int event_esys(void *context, unsigned index, struct ingot_bytes data,
@@ -259,9 +248,10 @@ static int event_esys(void *context, unsigned index, struct ingot_bytes data,
 	return event_in_parts(context, index, data, reason);
 }
 
+static const struct ingot_tpm_ops ops = { read_esys, event_esys, close_esys };
+
 int ingot_tpm_esys_open(const char *tcti, struct ingot_reason *reason, struct ingot_tpm *ret_tpm)
 {
-	static const struct ingot_tpm_ops ops = { read_esys, event_esys, close_esys };
 	struct ingot_bytes device = ingot_bytes_of_text(tcti);
 	struct ingot_tpm tpm = { .ops = &ops };
 	struct esys *e;
@@ -281,8 +271,17 @@ int ingot_tpm_esys_open(const char *tcti, struct ingot_reason *reason, struct in
 		rc = Esys_Initialize(&e->esys, e->tcti, NULL);
 	if (rc != TSS2_RC_SUCCESS) {
 		ingot_tpm_close(&tpm);
-		return refuse_tss(reason, "open", rc);
+		return ingot_tpm_fail(reason, "open", rc);
 	}
 	*ret_tpm = tpm;
+	return 0;
+}
+
+int ingot_tpm_esys_connection(const struct ingot_tpm *tpm, struct ingot_reason *reason,
+			      struct ESYS_CONTEXT **ret_esys)
+{
+	if (tpm->ops != &ops)
+		return ingot_refuse(reason, -ENOTSUP, "TPM: not one of tpm2-tss");
+	*ret_esys = ((struct esys *)tpm->context)->esys;
 	return 0;
 }

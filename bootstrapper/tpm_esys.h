@@ -17,4 +17,17 @@
  */
 int ingot_tpm_esys_open(const char *tcti, struct ingot_reason *reason, struct ingot_tpm *ret_tpm);
 
+struct ESYS_CONTEXT; /* tpm2-tss's connection */
+
+/**
+ * ingot_tpm_esys_connection - the connection of a TPM that ingot_tpm_esys_open() opened
+ * @tpm:    TPM
+ * @reason: set on failure
+ * @ret_esys: lives as long as @tpm
+ *
+ * For the tpm_*.c files. Returns 0; -ENOTSUP if @tpm is another one, of a test.
+ */
+int ingot_tpm_esys_connection(const struct ingot_tpm *tpm, struct ingot_reason *reason,
+			      struct ESYS_CONTEXT **ret_esys);
+
 #endif
