@@ -250,6 +250,20 @@ int ingot_json_set(struct ingot_json *object, const char *key, struct ingot_json
 	return json_object_set_new_nocheck(own(object), key, own(value)) < 0 ? -ENOMEM : 0;
 }
 
+int ingot_json_set_within(struct ingot_json *object, const char *key,
+			  struct ingot_json **ret_within)
+{
+	const struct ingot_json *within;
+	int r = ingot_json_get(object, key, INGOT_JSON_OBJECT, &within);
+
+	if (r == -ENOENT)
+		r = ingot_json_set(object, key, ingot_json_new_object());
+	if (r < 0)
+		return r;
+	*ret_within = (struct ingot_json *)json_object_get(own(object), key);
+	return 0;
+}
+
 int ingot_json_set_text(struct ingot_json *object, const char *key, const char *text)
 {
 	json_t *value = json_string(text);
@@ -265,6 +279,11 @@ int ingot_json_set_integer(struct ingot_json *object, const char *key, int64_t i
 int ingot_json_set_boolean(struct ingot_json *object, const char *key, bool boolean)
 {
 	return ingot_json_set(object, key, (struct ingot_json *)json_boolean(boolean));
+}
+
+int ingot_json_set_null(struct ingot_json *object, const char *key)
+{
+	return ingot_json_set(object, key, (struct ingot_json *)json_null());
 }
 
 int ingot_json_append(struct ingot_json *array, struct ingot_json *value)

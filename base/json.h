@@ -165,6 +165,17 @@ struct ingot_json *ingot_json_new_array(void);
  */
 int ingot_json_set(struct ingot_json *object, const char *key, struct ingot_json *value);
 
+/**
+ * ingot_json_set_within - a member that is an object, to be changed; made, empty, if it is not there
+ * @object: object that has it
+ * @key:    UTF-8
+ * @ret_within: inside @object
+ *
+ * Returns 0; -EBADMSG if @object is none or the member is something else; -ENOMEM; -EINVAL.
+ */
+int ingot_json_set_within(struct ingot_json *object, const char *key,
+			  struct ingot_json **ret_within);
+
 /** ingot_json_set_text - the same with a string, copied; -EINVAL if @text is not UTF-8. */
 int ingot_json_set_text(struct ingot_json *object, const char *key, const char *text);
 
@@ -173,6 +184,9 @@ int ingot_json_set_integer(struct ingot_json *object, const char *key, int64_t i
 
 /** ingot_json_set_boolean - the same with true or false. */
 int ingot_json_set_boolean(struct ingot_json *object, const char *key, bool boolean);
+
+/** ingot_json_set_null - the same with null. */
+int ingot_json_set_null(struct ingot_json *object, const char *key);
 
 /**
  * ingot_json_append - put a value at the end of an array; @value is taken over as by

@@ -187,9 +187,31 @@ static void test_build(void)
 	CHECK(ingot_json_set(root, "none", NULL) == -ENOMEM &&
 	      ingot_json_append(list, NULL) == -ENOMEM);
 	CHECK(ingot_json_set_integer(root, "n", 7) == 0);
+	CHECK(ingot_json_set_null(root, "nil") == 0);
 	CHECK(ingot_json_write(root, INGOT_JSON_COMPACT, &text, &size) == 0);
-	CHECK_TEXT(text,
-		   "{\"z\":\"last letter first\",\"n\":7,\"b\":false,\"list\":[\"one\",{},6,-2]}");
+	CHECK_TEXT(
+		text,
+		"{\"z\":\"last letter first\",\"n\":7,\"b\":false,\"list\":[\"one\",{},6,-2],\"nil\":null}");
+	free(text);
+	ingot_json_free(root);
+}
+
+static void test_within(void)
+{
+	struct ingot_json *root = ingot_json_new_object();
+	struct ingot_json *within = NULL;
+	char *text = NULL;
+	size_t size = 0;
+
+	CHECK(ingot_json_set_text(root, "t", "") == 0);
+	CHECK(ingot_json_set_within(root, "t", &within) == -EBADMSG && !within);
+	CHECK(ingot_json_set_within(root, "\xff", &within) == -EINVAL && !within);
+	CHECK(ingot_json_set_within(root, "o", &within) == 0);
+	CHECK(ingot_json_set_integer(within, "n", 1) == 0);
+	CHECK(ingot_json_set_within(root, "o", &within) == 0);
+	CHECK(ingot_json_set_integer(within, "m", 2) == 0);
+	CHECK(ingot_json_write(root, INGOT_JSON_COMPACT, &text, &size) == 0);
+	CHECK_TEXT(text, "{\"t\":\"\",\"o\":{\"n\":1,\"m\":2}}");
 	free(text);
 	ingot_json_free(root);
 }
@@ -201,5 +223,6 @@ int main(void)
 	test_limits();
 	test_getters();
 	test_build();
+	test_within();
 	return check_result();
 }
