@@ -21,6 +21,7 @@ int ingot_cmd_inspect(int argc, char **argv);
 int ingot_cmd_replay(int argc, char **argv);
 int ingot_cmd_compare(int argc, char **argv);
 int ingot_cmd_observe(int argc, char **argv);
+int ingot_cmd_config(int argc, char **argv);
 
 /**
  * ingot_cmd_usage - report wrong usage

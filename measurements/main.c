@@ -17,6 +17,8 @@ static const struct verb {
 	{ "compare", "PCR values against golden ones, and where they part", ingot_cmd_compare },
 	{ "observe", "put the firmware's values of a reference boot into golden ones",
 	  ingot_cmd_observe },
+	{ "config", "check or sign a node's configuration, and what it leads to",
+	  ingot_cmd_config },
 };
 
 static const char version[] = INGOT_CMD_PROGRAM " " INGOT_VERSION "\n";
@@ -36,7 +38,7 @@ static int help(void)
 	       "  --version  print the version\n"
 	       "\n"
 	       "Exit status: 0 it holds, 1 it failed, 2 usage, 3 measured something that\n"
-	       "does not match.\n");
+	       "does not match, 4 not trusted.\n");
 	/* errors of all the lines before show here too */
 	return ferror(stdout) || fflush(stdout) == EOF ? INGOT_EXIT_FAILED : INGOT_EXIT_OK;
 }

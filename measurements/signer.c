@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Signing over OpenSSL's EVP. */
+#include "measurements/signer.h"
+
+#include <errno.h>
+#include <openssl/core_names.h>
+#include <openssl/err.h>
+#include <openssl/evp.h>
+#include <openssl/params.h>
+#include <openssl/pem.h>
+#include <openssl/x509.h>
+#include <stdbool.h>
+#include <stdlib.h>
+
+#include "base/scoped.h"
+
+struct ingot_signer {
+	EVP_PKEY *key;
+	struct ingot_public_key public_key;
+};
+
+static void free_context(EVP_MD_CTX **context)
+{
+	EVP_MD_CTX_free(*context);
+}
+
+static void free_bio(BIO **bio)
+{
+	BIO_free(*bio);
+}
+
+static void free_der(unsigned char **der)
+{
+	OPENSSL_free(*der);
+}
+
+/* OpenSSL would ask at the terminal: nobody is there to answer. */
+static int refuse_password(char *buffer, int size, int for_writing, void *asked)
+{
+	(void)buffer;
+	(void)size;
+	(void)for_writing;
+	*(bool *)asked = true;
+	return -1;
+}
+
+static int load(struct ingot_bytes pem, struct ingot_reason *reason, EVP_PKEY **ret_key)
+{
+	ingot_scoped(free_bio) BIO *bio = NULL;
+	bool is_encrypted = false;
+	EVP_PKEY *key = NULL;
+
+	if (pem.size > 0 && pem.size <= INGOT_SIGNER_PEM_SIZE_MAX) {
+		bio = BIO_new_mem_buf(pem.data, (int)pem.size);
+		if (!bio)
+			return ingot_refuse(reason, -ENOMEM, "out of memory");
+		key = PEM_read_bio_PrivateKey(bio, NULL, refuse_password, &is_encrypted);
+	}
+	ERR_clear_error();
+	if (is_encrypted) {
+		EVP_PKEY_free(key);
+		return ingot_refuse(reason, -ENOTSUP, "the private key is encrypted");
+	}
+	if (!key)
+		return ingot_refuse(reason, -EBADMSG, "no private key in PEM");
+	*ret_key = key;
+	return 0;
+}
+
+/* In the one form that is read: a key that came with explicit or compressed parameters has none. */
+static int derive_public(EVP_PKEY *key, struct ingot_reason *reason,
+			 struct ingot_public_key *ret_key)
+{
+	ingot_scoped(free_der) unsigned char *der = NULL;
+	int size = i2d_PUBKEY(key, &der);
+	struct ingot_reason why = { 0 };
+	int r = -EBADMSG;
+
+	ERR_clear_error();
+	if (size > 0)
+		r = ingot_public_key_from_der((struct ingot_bytes){ der, (size_t)size }, &why,
+					      ret_key);
+	return r < 0 ? ingot_refuse(reason, r,
+				    "the private key is not one of ECDSA P-256 or Ed25519")
+		     : 0;
+}
+
+int ingot_signer_read(struct ingot_bytes pem, struct ingot_reason *reason,
+		      struct ingot_signer **ret_signer)
+{
+	ingot_scoped(ingot_signer_scoped) struct ingot_signer *signer = calloc(1, sizeof(*signer));
+	int r;
+
+	if (!signer)
+		return ingot_refuse(reason, -ENOMEM, "out of memory");
+	r = load(pem, reason, &signer->key);
+	if (r == 0)
+		r = derive_public(signer->key, reason, &signer->public_key);
+	if (r < 0)
+		return r;
+	*ret_signer = signer;
+	signer = NULL;
+	return 0;
+}
+
+const struct ingot_public_key *ingot_signer_public(const struct ingot_signer *signer)
+{
+	return &signer->public_key;
+}
+
+static int start(const struct ingot_signer *signer, EVP_MD_CTX *context)
+{
+	bool is_ecdsa = signer->public_key.kind == INGOT_PUBLIC_KEY_ECDSA_P256;
+	EVP_PKEY_CTX *key_context = NULL;
+
+	if (EVP_DigestSignInit_ex(context, &key_context, is_ecdsa ? "SHA2-256" : NULL, NULL, NULL,
+				  signer->key, NULL) != 1)
+		return -EIO;
+#ifdef OSSL_SIGNATURE_PARAM_NONCE_TYPE
+	if (is_ecdsa) {
+		unsigned deterministic = 1;
+		const OSSL_PARAM params[] = {
+			OSSL_PARAM_construct_uint(OSSL_SIGNATURE_PARAM_NONCE_TYPE, &deterministic),
+			OSSL_PARAM_construct_end(),
+		};
+
+		if (EVP_PKEY_CTX_set_params(key_context, params) != 1)
+			return -EIO;
+	}
+#endif
+	return 0;
+}
+
+int ingot_signer_sign(const struct ingot_signer *signer, struct ingot_bytes data,
+		      uint8_t **ret_signature, size_t *ret_size)
+{
+	ingot_scoped(free_context) EVP_MD_CTX *context = EVP_MD_CTX_new();
+	ingot_scoped(ingot_scoped_free) uint8_t *signature = NULL;
+	const unsigned char *bytes = data.size > 0 ? data.data : (const unsigned char *)"";
+	size_t size = 0;
+	int r = context ? start(signer, context) : -ENOMEM;
+
+	if (r == 0 && EVP_DigestSign(context, NULL, &size, bytes, data.size) != 1)
+		r = -EIO;
+	if (r == 0)
+		signature = malloc(size + 1);
+	if (r == 0 && !signature)
+		r = -ENOMEM;
+	/* what it asked room for is the most that it needs: it says again how much that is */
+	if (r == 0 && EVP_DigestSign(context, signature, &size, bytes, data.size) != 1)
+		r = -EIO;
+	ERR_clear_error();
+	if (r < 0)
+		return r;
+	*ret_signature = signature;
+	signature = NULL;
+	*ret_size = size;
+	return 0;
+}
+
+void ingot_signer_free(struct ingot_signer *signer)
+{
+	if (!signer)
+		return;
+	EVP_PKEY_free(signer->key);
+	free(signer);
+}
+
+void ingot_signer_scoped(struct ingot_signer **signer)
+{
+	ingot_signer_free(*signer);
+}
