@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/*
- * The steps of a boot, in the order of the design. Reading the node's configuration and the state
- * disk come between "tpm" and "identity" once they exist.
- */
+/* The steps of a boot, in the order of the design. */
 #include "bootstrapper/boot.h"
 
 #include <errno.h>
@@ -12,6 +9,7 @@
 #include "bootstrapper/handover.h"
 #include "bootstrapper/measure_log.h"
 #include "bootstrapper/observation.h"
+#include "bootstrapper/refusal.h"
 #include "bootstrapper/tpm_esys.h"
 
 static int read_command_line(struct ingot_boot *boot, struct ingot_reason *reason)
@@ -51,32 +49,99 @@ static int open_tpm(struct ingot_boot *boot, struct ingot_reason *reason)
 	return r < 0 ? r : ingot_tpm_check_fresh(&boot->banks, reason);
 }
 
-/*
- * Without a configuration there is no cluster, and the identity is no bytes at all: that cannot be
- * mistaken for the 32 bytes of a cluster's, and PCR 15 is capped all the same.
- */
-static int measure_identity(struct ingot_boot *boot, struct ingot_reason *reason)
+/* Extends one PCR, and records it where systemd records what it measures. */
+static int measure(struct ingot_boot *boot, struct ingot_measurement event,
+		   struct ingot_reason *reason)
 {
 	ingot_scoped(ingot_measure_log_close) struct ingot_measure_log log = { .fd = -1 };
-	struct ingot_measurement *event = &boot->events[boot->event_count];
 	const struct ingot_paths *paths = boot->paths;
 	int r = ingot_measure_log_open(paths->logs.userspace, paths->boot_id, &log);
 
 	if (r < 0)
 		return ingot_refuse(reason, r, "%s: %s", paths->logs.userspace, strerror(-r));
-	*event = (struct ingot_measurement){
+	r = ingot_measurement_extend(&boot->tpm, &event, &boot->banks, reason);
+	if (r < 0)
+		return r;
+	r = ingot_measure_log_append(&log, &event);
+	if (r < 0)
+		return ingot_refuse(reason, r, "%s: %s", paths->logs.userspace, strerror(-r));
+	boot->events[boot->event_count++] = event;
+	return 0;
+}
+
+/* The owner is measured before the state disk is touched: a stranger's configuration opens none. */
+static int read_configuration(struct ingot_boot *boot, struct ingot_reason *reason)
+{
+	int r = ingot_configuration_read(&boot->paths->source, reason, &boot->configuration);
+
+	if (r <= 0)
+		return r;
+	boot->configured = true;
+	return measure(
+		boot,
+		(struct ingot_measurement){
+			.index = 8,
+			.type = "ingot-owner",
+			.description = boot->configuration.bundle.owner.size > 0
+					       ? "ingot-owner:key"
+					       : "ingot-owner:document",
+			.data = { boot->configuration.owner, boot->configuration.owner_size },
+		},
+		reason);
+}
+
+static int open_state(struct ingot_boot *boot, struct ingot_reason *reason)
+{
+	struct ingot_state_request request = {
+		.paths = &boot->paths->state,
+		.config = &boot->configuration.config.state,
+		.serial = boot->configuration.config.serial,
+		.tpm = &boot->tpm,
+		.notes = &boot->notes,
+		.say = boot->say,
+	};
+	int r;
+
+	if (!boot->configured)
+		return 0;
+	r = boot->state->open(boot->state->context, &request, reason);
+	boot->state_is_open = r == 0;
+	return r;
+}
+
+/* From here on the TPM no longer releases the state disk's key. */
+static int measure_configuration(struct ingot_boot *boot, struct ingot_reason *reason)
+{
+	if (!boot->configured)
+		return 0;
+	return measure(boot,
+		       (struct ingot_measurement){
+			       .index = 8,
+			       .type = "ingot-configuration",
+			       .description = "ingot-configuration",
+			       .data = boot->configuration.bundle.document,
+		       },
+		       reason);
+}
+
+/*
+ * Without a cluster the identity is no bytes at all: that cannot be mistaken for the 32 bytes of a
+ * cluster's, and PCR 15 is capped all the same.
+ */
+static int measure_identity(struct ingot_boot *boot, struct ingot_reason *reason)
+{
+	const struct ingot_node_config *config = &boot->configuration.config;
+	struct ingot_measurement event = {
 		.index = 15,
 		.type = "ingot-identity",
 		.description = "ingot-identity:none",
 	};
-	r = ingot_measurement_extend(&boot->tpm, event, &boot->banks, reason);
-	if (r < 0)
-		return r;
-	r = ingot_measure_log_append(&log, event);
-	if (r < 0)
-		return ingot_refuse(reason, r, "%s: %s", paths->logs.userspace, strerror(-r));
-	boot->event_count++;
-	return 0;
+
+	if (config->has_cluster_id) {
+		event.description = "ingot-identity:cluster";
+		event.data = (struct ingot_bytes){ config->cluster_id, sizeof(config->cluster_id) };
+	}
+	return measure(boot, event, reason);
 }
 
 /*
@@ -93,6 +158,7 @@ static int publish(struct ingot_boot *boot, const char *state, bool with_logs)
 		.banks = &boot->banks,
 		.events = boot->events,
 		.event_count = boot->event_count,
+		.previous = boot->previous.attempts > 0 ? &boot->previous : NULL,
 	};
 	int r = ingot_observation_json(&observation, &json);
 
@@ -113,6 +179,8 @@ static int emit(struct ingot_boot *boot, struct ingot_reason *reason)
 {
 	int r = ingot_handover_prepare(boot->paths->run);
 
+	/* for people only, so what cannot be read is no reason to stop */
+	(void)ingot_refusal_read(boot->paths->refusal, &boot->previous);
 	if (r == -EEXIST)
 		return ingot_refuse(reason, r, "this boot was handed over before");
 	if (r == 0)
@@ -122,10 +190,22 @@ static int emit(struct ingot_boot *boot, struct ingot_reason *reason)
 
 static int hand_over(struct ingot_boot *boot, struct ingot_reason *reason)
 {
-	int r = publish(boot, "handed-over", false);
+	int r = 0;
+
+	if (boot->configured)
+		r = ingot_handover_write_node(boot->paths->run, &boot->configuration.config,
+					      reason);
+	if (r < 0)
+		return r;
+	/* the boot holds: what refused the last one is over */
+	r = ingot_refusal_clear(boot->paths->refusal);
+	if (r < 0)
+		(void)ingot_refuse(&boot->notes, r, "%s: %s", boot->paths->refusal, strerror(-r));
+	r = publish(boot, "handed-over", false);
 
 	if (r == 0)
 		r = ingot_handover_complete(boot->paths->run);
+	boot->state_is_open = boot->state_is_open && r < 0; /* from now on it is the node's */
 	return r < 0 ? ingot_refuse(reason, r, "%s: %s", boot->paths->run, strerror(-r)) : 0;
 }
 
@@ -134,6 +214,9 @@ const struct ingot_boot_step ingot_boot_steps[] = {
 	{ "root", check_root },
 	{ "root-read", read_root },
 	{ "tpm", open_tpm },
+	{ "configuration", read_configuration },
+	{ "state-disk", open_state },
+	{ "measure-configuration", measure_configuration },
 	{ "identity", measure_identity },
 	{ "emit", emit },
 	{ "hand-over", hand_over },
@@ -156,5 +239,8 @@ int ingot_boot_run(struct ingot_boot *boot, size_t count, struct ingot_reason *r
 
 void ingot_boot_close(struct ingot_boot *boot)
 {
+	if (boot->state_is_open)
+		boot->state->close(boot->state->context, &boot->paths->state);
+	ingot_configuration_close(&boot->configuration);
 	ingot_tpm_close(&boot->tpm);
 }

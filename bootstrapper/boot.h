@@ -3,8 +3,11 @@
 #define INGOT_BOOTSTRAPPER_BOOT_H
 
 #include "bootstrapper/cmdline.h"
+#include "bootstrapper/configuration.h"
 #include "bootstrapper/measurement.h"
 #include "bootstrapper/paths.h"
+#include "bootstrapper/refusal.h"
+#include "bootstrapper/state.h"
 #include "bootstrapper/verity_device.h"
 
 /*
@@ -18,18 +21,30 @@
  * struct ingot_boot - what the steps hand on
  * @paths:   where everything is; set by the caller
  * @root:    how the root's device is asked; set by the caller
+ * @state:   how the state disk is opened; set by the caller
+ * @say:     prints what the person at the console needs beside a reason; may be NULL
  * @cmdline: from step "command-line" on
  * @tpm:     from step "tpm" on
  * @banks:   the PCRs as last read
+ * @configured, @configuration: from step "configuration" on; without one the boot measures, and
+ *           hands nothing to kubelet
+ * @state_is_open: the state disk is, and nobody but us would close it
+ * @previous: why the boot before was refused; no attempts if it was not; from step "emit" on
  * @events, @event_count: what we measured
  * @notes:   something that went wrong and does not stop the boot; empty if nothing
  */
 struct ingot_boot {
 	const struct ingot_paths *paths;
 	const struct ingot_verity_device_ops *root;
+	const struct ingot_state_ops *state;
+	void (*say)(void *context, const char *text);
 	struct ingot_cmdline cmdline;
 	struct ingot_tpm tpm;
 	struct ingot_pcr_banks banks;
+	bool configured;
+	struct ingot_configuration configuration;
+	bool state_is_open;
+	struct ingot_refusal previous;
 	struct ingot_measurement events[INGOT_BOOT_EVENT_MAX];
 	size_t event_count;
 	struct ingot_reason notes;
@@ -55,7 +70,7 @@ extern const struct ingot_boot_step ingot_boot_steps[];
 
 /**
  * ingot_boot_run - run steps in order until one fails
- * @boot:   with paths and root set, all else zero; release with ingot_boot_close()
+ * @boot:   with paths, root and state set, all else zero; release with ingot_boot_close()
  * @count:  how many steps at most; SIZE_MAX for all
  * @reason: set on failure
  * @ret_failed_step: name of the step that failed; set on failure only
@@ -65,7 +80,10 @@ extern const struct ingot_boot_step ingot_boot_steps[];
 int ingot_boot_run(struct ingot_boot *boot, size_t count, struct ingot_reason *reason,
 		   const char **ret_failed_step);
 
-/** ingot_boot_close - release what a boot holds; for ingot_scoped() too. */
+/**
+ * ingot_boot_close - release what a boot holds, and close the state disk of one that was not handed
+ * over; for ingot_scoped() too.
+ */
 void ingot_boot_close(struct ingot_boot *boot);
 
 #endif

@@ -8,11 +8,20 @@
 #include "bootstrapper/command.h"
 #include "bootstrapper/pcr_table.h"
 
+static void say(void *context, const char *text)
+{
+	(void)context;
+	(void)fputs(text, stderr);
+	(void)fflush(stderr);
+}
+
 int ingot_command_run(const struct ingot_program *program)
 {
 	ingot_scoped(ingot_boot_close) struct ingot_boot boot = {
 		.paths = &program->paths,
 		.root = program->root,
+		.state = program->state,
+		.say = say,
 	};
 	struct ingot_reason reason = { 0 };
 	char table[INGOT_PCR_TABLE_SIZE];

@@ -4,6 +4,7 @@
 
 #include "base/exit.h"
 #include "bootstrapper/paths.h"
+#include "bootstrapper/state.h"
 #include "bootstrapper/verity_device.h"
 
 /*
@@ -16,10 +17,12 @@
  * struct ingot_program - what makes the installed program and the one of the tests different
  * @paths: where everything is
  * @root:  how the root's device is asked
+ * @state: how the state disk is opened
  */
 struct ingot_program {
 	struct ingot_paths paths;
 	const struct ingot_verity_device_ops *root;
+	const struct ingot_state_ops *state;
 };
 
 /**

@@ -18,6 +18,31 @@ static const struct ingot_program installed = {
 		.boot_id = "/proc/sys/kernel/random/boot_id",
 		.kmsg = "/dev/kmsg",
 		.refusal = "/sys/firmware/efi/efivars/" INGOT_REFUSAL_VARIABLE,
+		.source = {
+			.smbios = "/sys/firmware/dmi/tables/DMI",
+			.fw_cfg = "/sys/firmware/qemu_fw_cfg/by_name/opt/ingot.node",
+			.drive = {
+				.class = "/sys/class/block",
+				.devices = "/dev",
+				.folder = "/run/ingot-config-drive",
+				.ops = &ingot_drive_kernel,
+			},
+		},
+		.state = {
+			.sys = "/sys",
+			.devices = "/dev",
+			.sysroot = "/sysroot",
+			.run = "/run/ingot",
+			.definitions = "/usr/lib/ingot/repart",
+			.policy_key = "/.extra/tpm2-pcr-public-key.pem",
+			.policy_signature = "/.extra/tpm2-pcr-signature.json",
+			.udevadm = "/usr/bin/udevadm",
+			.repart = "/usr/bin/systemd-repart",
+			.cryptsetup = "/usr/sbin/cryptsetup",
+			.cryptenroll = "/usr/bin/systemd-cryptenroll",
+			.attach = "/usr/bin/systemd-cryptsetup",
+			.mkfs = "/usr/sbin/mke2fs",
+		},
 		.logs = {
 			.firmware = "/sys/kernel/security/tpm0/binary_bios_measurements",
 			.userspace = "/run/log/systemd/tpm2-measure.log",
@@ -29,6 +54,7 @@ static const struct ingot_program installed = {
 		},
 	},
 	.root = &ingot_verity_device_kernel,
+	.state = &ingot_state_kernel,
 };
 
 int main(int argc, char **argv)

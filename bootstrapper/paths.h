@@ -4,6 +4,8 @@
 
 #include "bootstrapper/message.h"
 #include "bootstrapper/port.h"
+#include "bootstrapper/source.h"
+#include "bootstrapper/state_paths.h"
 
 /**
  * struct ingot_paths - everything outside that the bootstrapper reads or writes
@@ -14,6 +16,8 @@
  * @boot_id: the kernel's identifier of this boot
  * @kmsg:    kernel log, for the reason of a failure
  * @refusal: EFI variable that keeps the reason over the reboot (refusal.h)
+ * @source:  where the node's configuration may come from
+ * @state:   what the state disk's steps use
  * @logs:    firmware's and systemd's event log
  * @port:    the measurements port
  *
@@ -29,6 +33,8 @@ struct ingot_paths {
 	const char *boot_id;
 	const char *kmsg;
 	const char *refusal;
+	struct ingot_source_paths source;
+	struct ingot_state_paths state;
 	struct ingot_message_logs logs;
 	struct ingot_port_paths port;
 };

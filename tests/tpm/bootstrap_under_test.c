@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * ingot-bootstrap with all its paths in one folder and a device-mapper that answers from files
- * there. Usage: bootstrap_under_test FOLDER TCTI VERB
+ * ingot-bootstrap with all its paths in one folder, and a device-mapper and a state disk that answer
+ * from files there. Usage: bootstrap_under_test FOLDER TCTI VERB
  */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -54,9 +55,30 @@ static int read_device(void *context, const char *folder, struct ingot_reason *r
 	return r < 0 ? ingot_refuse(reason, r, "device: %s", strerror(-r)) : 0;
 }
 
+/* A state disk that opens unless there is a file that says why not. */
+static int open_state(void *context, const struct ingot_state_request *request,
+		      struct ingot_reason *reason)
+{
+	char why[128] = "";
+
+	(void)context;
+	if (read_line("closed", sizeof(why) - 1, why) > 0)
+		return ingot_refuse(reason, -EKEYREJECTED, "%s", why);
+	request->say(request->context, "state disk asked for\n");
+	return ingot_file_write("open", ingot_bytes_of_text("open"), 0600);
+}
+
+static void close_state(void *context, const struct ingot_state_paths *paths)
+{
+	(void)context;
+	(void)paths;
+	(void)unlink("open");
+}
+
 int main(int argc, char **argv)
 {
 	static const struct ingot_verity_device_ops root = { NULL, inspect, read_device };
+	static const struct ingot_state_ops state = { NULL, open_state, close_state };
 	struct ingot_program program = {
 		.paths = {
 			.cmdline = "cmdline",
@@ -66,6 +88,16 @@ int main(int argc, char **argv)
 			.boot_id = "/proc/sys/kernel/random/boot_id",
 			.kmsg = "kmsg",
 			.refusal = "refusal",
+			.source = {
+				.smbios = "smbios",
+				.fw_cfg = "fw_cfg",
+				.drive = {
+					.class = "no-drives",
+					.devices = ".",
+					.folder = "drive",
+					.ops = &ingot_drive_kernel,
+				},
+			},
 			.logs = {
 				.firmware = "firmware-log",
 				.userspace = "log/systemd/tpm2-measure.log",
@@ -77,6 +109,7 @@ int main(int argc, char **argv)
 			},
 		},
 		.root = &root,
+		.state = &state,
 	};
 
 	if (argc < 3 || chdir(argv[1]) < 0)
