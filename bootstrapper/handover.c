@@ -104,7 +104,7 @@ static int write_pod(const char *run, const struct ingot_json *pod, struct ingot
 		return ingot_refuse(reason, -EBADMSG, "a static pod has no proper name");
 	r = snprintf(file, sizeof(file), PODS "/%s_%s.json", space, name);
 	if (r < 0 || (size_t)r >= sizeof(file))
-		return ingot_refuse(reason, -EBADMSG, "static pod %s/%s: the name is too long",
+		return ingot_refuse(reason, -EBADMSG, "a static pod's name is too long: %s/%s",
 				    space, name);
 	path = path_below(run, file);
 	if (!path)

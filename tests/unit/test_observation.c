@@ -25,6 +25,12 @@ static struct ingot_pcr_banks sample_banks(void)
 	return banks;
 }
 
+static const struct ingot_refusal refusal = {
+	.attempts = 2,
+	.step = "tpm",
+	.reason = { "no TPM" },
+};
+
 static char *write_sample(const struct ingot_pcr_banks *banks, const char *state, size_t *size)
 {
 	ingot_scoped(ingot_json_scoped) struct ingot_json *json = NULL;
@@ -38,6 +44,7 @@ static char *write_sample(const struct ingot_pcr_banks *banks, const char *state
 		.banks = banks,
 		.events = &event,
 		.event_count = 1,
+		.previous = banks->count > 0 ? &refusal : NULL,
 	};
 	char *text = NULL;
 
@@ -132,6 +139,8 @@ static void test_advance(void)
 	CHECK(ingot_json_write(json, INGOT_JSON_COMPACT, &text, &size) == 0);
 	CHECK(strstr(text, "\"state\":\"ready\",\"platform\":\"azure\"") != NULL);
 	CHECK(strstr(text, "\"phase\":\"ready\",\"pcrs\":{},\"events\":[{\"pcr\":15,") != NULL);
+	CHECK(strstr(text, "\"ingot-identity:none\"}],\"previous\":{\"attempts\":2,"
+			   "\"step\":\"tpm\",\"reason\":\"no TPM\"}}") != NULL);
 	free(text);
 }
 
