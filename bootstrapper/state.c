@@ -167,10 +167,9 @@ static int open_by_kernel(void *context, const struct ingot_state_request *reque
 	(void)context;
 	if (r < 0 || !request->notes)
 		return r;
-	/* unless there is something more important: that it could not be bound anew */
-	if (request->notes->text[0] == '\0' && (state.created || state.recovered))
-		(void)ingot_refuse(request->notes, 0, "state disk %s: %s", state.disk.name,
-				   state.created ? "set up" : "opened by its recovery key");
+	/* of a recovery, why it was needed is noted already, or that it did not end well */
+	if (state.created && request->notes->text[0] == '\0')
+		(void)ingot_refuse(request->notes, 0, "state disk %s was set up", state.disk.name);
 	return 0;
 }
 

@@ -16,7 +16,7 @@
 
 #define PATH_SIZE       256
 #define EXT4_BLOCK_SIZE 4096
-#define END_SIZE        ((uint64_t)1 << 20)
+#define END_SIZE        ((uint64_t)4 << 20)
 /* Bytes of a block group: as many blocks as one block of bitmap has bits. */
 #define GROUP_SIZE ((uint64_t)EXT4_BLOCK_SIZE * EXT4_BLOCK_SIZE * 8)
 #define TIMEOUT_MS 120000

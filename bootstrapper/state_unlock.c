@@ -150,6 +150,7 @@ int ingot_state_unlock(const struct ingot_state_request *request,
 		       const struct ingot_state_binding *binding,
 		       const struct ingot_luks_metadata *metadata, struct ingot_reason *reason)
 {
+	struct ingot_reason closed;
 	int r = -EKEYREJECTED;
 
 	if (request->config->integrity != INGOT_NODE_INTEGRITY_NONE && !metadata->integrity)
@@ -158,18 +159,19 @@ int ingot_state_unlock(const struct ingot_state_request *request,
 			"state disk %s has no integrity, and the configuration wants it",
 			volume->device);
 	if (is_bound_as_now(binding, metadata))
-		r = ingot_state_volume_unlock(volume, binding, reason);
+		r = ingot_state_volume_unlock(volume, binding, &closed);
 	if (r == 0)
 		return 0;
 	if (r != -EKEYREJECTED)
-		note(request, "", reason->text);
-	(void)refuse_closed(volume, binding, metadata, reason);
+		note(request, "", closed.text);
+	(void)refuse_closed(volume, binding, metadata, &closed);
 	if (request->config->recovery_key) {
-		note(request, "", reason->text);
-		r = recover(request, volume, binding, reason);
+		note(request, "", closed.text);
+		r = recover(request, volume, binding, &closed);
 		if (r == 0)
 			return 1;
 	}
 	say_endorsement(request);
+	*reason = closed;
 	return r == -EBADMSG ? r : -EKEYREJECTED;
 }
