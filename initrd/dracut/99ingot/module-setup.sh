@@ -14,11 +14,14 @@ depends() {
 
 # Drivers by which the five platforms reach their boot disk, and what verity and the state disk need.
 # Built into Debian's cloud kernel, so not listed: virtio-pci, virtio_console, nvme, tpm_tis, tpm_crb,
-# ext4, Xen's bus. What only the root needs (network drivers, for one) is in the root.
+# ext4, hmac, Xen's bus. What only the root needs (network drivers, for one) is in the root.
 installkernel() {
 	local modules=(
-		dm-verity dm-crypt dm-integrity
+		dm-verity dm-crypt dm-integrity authenc xts
 		erofs
+		isofs vfat nls_cp437 nls_ascii # config drives
+		sr_mod                   # OpenStack's as a CD
+		efivarfs                 # why the last boot was refused
 		virtio_blk virtio_scsi   # QEMU, OpenStack, GCP
 		sd_mod                   # SCSI disks: Hyper-V, GCP, OpenStack
 		hv_vmbus hv_storvsc      # Azure
@@ -43,12 +46,15 @@ install() {
 		$units/initrd.target.wants/systemd-pcrphase-initrd.service \
 		/usr/lib/systemd/system-generators/systemd-tpm2-generator \
 		$units/tpm2.target
+	# What ingot-bootstrap starts for the state disk.
+	inst_multiple systemd-repart systemd-cryptenroll systemd-cryptsetup cryptsetup mke2fs /etc/mke2fs.conf
+	inst_simple /usr/lib/ingot/repart/10-state.conf
 	inst_rules 55-dm.rules 60-persistent-storage-dm.rules 95-dm-notify.rules 60-tpm-udev.rules
 	inst_multiple dmsetup # called by those rules
 
 	# Opened by name at run time, so not found by looking at what programs link.
 	inst_libdir_file 'libcryptsetup.so.12*' 'libtss2-esys.so.0*' 'libtss2-mu.so.0*' 'libtss2-rc.so.0*' \
-		'libtss2-tcti-device.so.0*'
+		'libtss2-tcti-device.so.0*' 'cryptsetup/libcryptsetup-token-systemd-tpm2.so'
 
 	# Modules as they are: the initrd is compressed as a whole, better and unpacked faster.
 	find "$initdir/usr/lib/modules" -name '*.ko.xz' -exec xz -d {} +
