@@ -100,7 +100,7 @@ static int activate(const struct ingot_tpm_activation *a, const struct endorseme
 }
 
 int ingot_tpm_activate(const struct ingot_tpm_activation *activation, struct ingot_reason *reason,
-		       struct ingot_tpm_secret *ret_secret)
+		       struct ingot_credential_secret *ret_secret)
 {
 	ingot_scoped(flush_endorsement) struct endorsement ek = { 0 };
 	ingot_scoped(ingot_tpm_scoped_free) TPM2B_DIGEST *secret = NULL;

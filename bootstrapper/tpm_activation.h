@@ -20,14 +20,6 @@ struct ingot_tpm_activation {
 };
 
 /**
- * struct ingot_tpm_secret - what a credential held: 1..INGOT_CREDENTIAL_SECRET_SIZE_MAX bytes
- */
-struct ingot_tpm_secret {
-	uint8_t bytes[INGOT_CREDENTIAL_SECRET_SIZE_MAX];
-	size_t size;
-};
-
-/**
  * ingot_tpm_activate - get the secret out of a credential
  * @activation: what with; its object is in the TPM already
  * @reason: set on failure
@@ -37,6 +29,6 @@ struct ingot_tpm_secret {
  * -EKEYREJECTED if the credential was made for another TPM or another object; -EIO.
  */
 int ingot_tpm_activate(const struct ingot_tpm_activation *activation, struct ingot_reason *reason,
-		       struct ingot_tpm_secret *ret_secret);
+		       struct ingot_credential_secret *ret_secret);
 
 #endif

@@ -93,7 +93,7 @@ static int authorize_anchor(ESYS_CONTEXT *esys, uint32_t pcrs, struct ingot_reas
 	return 0;
 }
 
-static void wipe_secret(struct ingot_tpm_secret *secret)
+static void wipe_secret(struct ingot_credential_secret *secret)
 {
 	explicit_bzero(secret, sizeof(*secret));
 }
@@ -105,7 +105,7 @@ int ingot_tpm_activate_recovery(const struct ingot_tpm *tpm,
 {
 	ingot_scoped(ingot_tpm_handle_flush) struct ingot_tpm_handle object = { 0 };
 	ingot_scoped(ingot_tpm_handle_flush) struct ingot_tpm_handle session = { 0 };
-	ingot_scoped(wipe_secret) struct ingot_tpm_secret secret = { 0 };
+	ingot_scoped(wipe_secret) struct ingot_credential_secret secret = { 0 };
 	struct ingot_tpm_activation activation = { &object, ESYS_TR_PASSWORD,
 						   &wrapped->credential };
 	struct ingot_recovery_anchor anchor;

@@ -41,6 +41,15 @@ struct ingot_credential {
 };
 
 /**
+ * struct ingot_credential_secret - what a credential holds
+ * @size: 1..INGOT_CREDENTIAL_SECRET_SIZE_MAX
+ */
+struct ingot_credential_secret {
+	uint8_t bytes[INGOT_CREDENTIAL_SECRET_SIZE_MAX];
+	size_t size;
+};
+
+/**
  * struct ingot_credential_request - what to wrap, and for whom; all borrowed
  * @endorsement: PEM, SubjectPublicKeyInfo of the TPM's EK
  * @name:   Name of the object, 2 bytes of algorithm and its digest: at most 66 bytes
