@@ -128,7 +128,10 @@ static int open_volume(const struct ingot_state_request *request, struct ingot_s
 int ingot_state_open(const struct ingot_state_request *request, struct ingot_reason *reason,
 		     struct ingot_state *ret_state)
 {
-	struct ingot_state_volume volume = { .paths = request->paths };
+	ingot_scoped(ingot_state_volume_release) struct ingot_state_volume volume = {
+		.paths = request->paths,
+		.lock = -1,
+	};
 	struct ingot_state state = { 0 };
 	int r;
 

@@ -7,17 +7,22 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/file.h"
 #include "base/scoped.h"
 #include "bootstrapper/process.h"
 
-#define TIMEOUT_MS   60000
-#define WORDS_SIZE   320
-#define PATH_SIZE    256
-#define ARGUMENT_MAX 32
-#define HEADER_NAME  "state-header"
+#define TIMEOUT_MS      60000
+#define WAIT_MS         10000
+#define PARTITION_TRIES 3
+#define POLL_MS         100
+#define WORDS_SIZE      320
+#define PATH_SIZE       256
+#define ARGUMENT_MAX    32
+#define HEADER_NAME     "state-header"
 
 /* Arguments of a program, in their order. */
 struct arguments {
@@ -57,6 +62,18 @@ static int work(const struct arguments *arguments, struct ingot_process process,
 	return ingot_process_do(&process, words, reason);
 }
 
+/* udev looks at a disk again whenever somebody who wrote to it closes it: our mark, for one. */
+static void settle(const struct ingot_state_paths *paths)
+{
+	const char *const arguments[] = { paths->udevadm, "settle", "--timeout=10", NULL };
+	struct ingot_process_result result;
+
+	(void)ingot_process_run(
+		&(const struct ingot_process){ .arguments = arguments, .timeout_ms = 15000 },
+		&result);
+}
+
+/* A partition of an earlier try may still be open in udev, and cannot be replaced then. */
 int ingot_state_volume_partition(const struct ingot_state_volume *volume,
 				 struct ingot_reason *reason)
 {
@@ -77,14 +94,53 @@ int ingot_state_volume_partition(const struct ingot_state_volume *volume,
 	add(&arguments, "--no-pager");
 	add(&arguments, definitions);
 	add(&arguments, disk);
-	return work(&arguments, (struct ingot_process){ 0 }, "partitioning", disk, reason);
+	for (unsigned tries = 1;; tries++) {
+		int r;
+
+		settle(volume->paths);
+		r = work(&arguments, (struct ingot_process){ 0 }, "partitioning", disk, reason);
+		if (r == 0 || tries == PARTITION_TRIES)
+			return r;
+	}
+}
+
+static void wait_a_little(void)
+{
+	const struct timespec pause = { .tv_nsec = POLL_MS * 1000000L };
+
+	(void)nanosleep(&pause, NULL);
+}
+
+/* Spec: systemd, "Locking Block Device Access". Nobody else holds it for long. */
+static int lock_disk(struct ingot_state_volume *volume)
+{
+	ingot_scoped(ingot_scoped_close) int fd = -1;
+	int r = ingot_state_disk_open(volume->paths, &volume->disk, O_RDONLY, &fd);
+
+	for (unsigned waited = 0; r == 0 && flock(fd, LOCK_EX | LOCK_NB) < 0; waited += POLL_MS) {
+		if (errno != EWOULDBLOCK || waited >= WAIT_MS)
+			return -errno;
+		wait_a_little();
+	}
+	if (r < 0)
+		return r;
+	volume->lock = fd;
+	fd = -1;
+	return 0;
 }
 
 int ingot_state_volume_locate(struct ingot_state_volume *volume, struct ingot_reason *reason)
 {
 	char name[INGOT_STATE_NAME_SIZE];
-	int r = ingot_state_disk_partition(volume->paths, &volume->disk, name);
+	int r = volume->lock < 0 ? lock_disk(volume) : 0;
 
+	if (r < 0)
+		return ingot_refuse(reason, r, "locking %s: %s", volume->disk.name, strerror(-r));
+	r = ingot_state_disk_partition(volume->paths, &volume->disk, name);
+	for (unsigned waited = 0; r == -ENOENT && waited < WAIT_MS; waited += POLL_MS) {
+		wait_a_little();
+		r = ingot_state_disk_partition(volume->paths, &volume->disk, name);
+	}
 	if (r == -ENOENT)
 		return ingot_refuse(reason, r, "%s has no partition", volume->disk.name);
 	if (r == -EBADMSG)
@@ -96,6 +152,12 @@ int ingot_state_volume_locate(struct ingot_state_volume *volume, struct ingot_re
 		     name) >= INGOT_STATE_DEVICE_SIZE)
 		return ingot_refuse(reason, -EINVAL, "path too long");
 	return 0;
+}
+
+void ingot_state_volume_release(struct ingot_state_volume *volume)
+{
+	ingot_scoped_close(&volume->lock);
+	volume->lock = -1;
 }
 
 int ingot_state_volume_format(const struct ingot_state_volume *volume, bool integrity,

@@ -23,11 +23,15 @@
  * @paths:  programs and folders; borrowed
  * @disk:   the whole disk
  * @device: path of the partition, from ingot_state_volume_locate() on
+ * @lock:   descriptor of the whole disk that holds a lock on it, from there on; -1 before
+ *
+ * Release with ingot_state_volume_release().
  */
 struct ingot_state_volume {
 	const struct ingot_state_paths *paths;
 	struct ingot_state_disk disk;
 	char device[INGOT_STATE_DEVICE_SIZE];
+	int lock;
 };
 
 /**
@@ -39,7 +43,13 @@ struct ingot_state_volume {
 int ingot_state_volume_partition(const struct ingot_state_volume *volume,
 				 struct ingot_reason *reason);
 
-/** ingot_state_volume_locate - find the partition; it must be the only one and in our place. */
+/**
+ * ingot_state_volume_locate - find the partition; it must be the only one and in our place
+ *
+ * Waits up to ten seconds for it. Locks the disk, if that was not done yet: as long as that lasts
+ * udev does not have the kernel read the partition table again, which would take the partition away
+ * for a moment whenever a program that wrote to the disk closes it.
+ */
 int ingot_state_volume_locate(struct ingot_state_volume *volume, struct ingot_reason *reason);
 
 /**
@@ -84,6 +94,9 @@ int ingot_state_volume_unlock(const struct ingot_state_volume *volume,
 /** ingot_state_volume_unlock_by - open it by a key; -EIO if that is not the one. */
 int ingot_state_volume_unlock_by(const struct ingot_state_volume *volume, struct ingot_bytes key,
 				 struct ingot_reason *reason);
+
+/** ingot_state_volume_release - give up the lock; for ingot_scoped() too. */
+void ingot_state_volume_release(struct ingot_state_volume *volume);
 
 /** ingot_state_volume_forget - remove the copy of the header, which an open volume does not need. */
 void ingot_state_volume_forget(const struct ingot_state_paths *paths);
