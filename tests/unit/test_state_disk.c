@@ -201,7 +201,7 @@ static void test_partition(void)
 	make_partition("vdb", "vdb1", "2048\n", "2095105\n");
 	CHECK(ingot_state_disk_partition(&paths, &disk, name) == -EBADMSG);
 	make_partition("vdb", "vdb1", "2048\n", "1000\n");
-	make_partition("vdb", "vdb2", "10000\n", "1000\n");
+	make_partition("vdb", "vdb2", "2048\n", "1000\n");
 	CHECK(ingot_state_disk_partition(&paths, &disk, name) == -EBADMSG);
 	remove_disk("vdb");
 	make_disk("vdb", "2097152\n", false);
