@@ -118,11 +118,10 @@ static void test_refused(void)
 		uint8_t value;
 		int error;
 	} changes[] = {
-		{ 0, 1, 0x08, -ENOTSUP }, /* KEYEDHASH */
-		{ 0, 3, 0x0c, -ENOTSUP }, /* Name by SHA-384 */
-		{ 0, 8, 0x01, -EBADMSG }, /* a policy of 288 bytes */
-		{ 0, 43, 0x05,
-		  -EBADMSG }, /* other symmetric algorithms have the same fields: shifted */
+		{ 0, 1, 0x08, -ENOTSUP },  /* KEYEDHASH */
+		{ 0, 3, 0x0c, -ENOTSUP },  /* Name by SHA-384 */
+		{ 0, 8, 0x01, -EBADMSG },  /* a policy of 288 bytes */
+		{ 0, 43, 0x10, -ENOTSUP }, /* no symmetric algorithm: shifts what follows */
 		{ 0, 50, 0x04, -ENOTSUP }, /* 1024 bits */
 		{ 0, 55, 0x03, -ENOTSUP }, /* exponent 3 */
 		{ 0, 57, 0x01, -EBADMSG }, /* modulus of 257 bytes */
