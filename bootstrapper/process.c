@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/pidfd.h>
@@ -17,6 +18,8 @@
 #include "base/scoped.h"
 
 #define SECRET_FD 3
+/* Of what it said, in a reason. */
+#define WORDS_SIZE 200
 
 /* Ours, not what we were started with: no variable of the caller's reaches a program. */
 static char *const environment[] = {
@@ -239,24 +242,31 @@ int ingot_process_run(const struct ingot_process *process, struct ingot_process_
 	return r;
 }
 
-/* The last line that says something. */
-static struct ingot_bytes last_line(struct ingot_bytes text)
+/* The end of what a program said, its lines joined: the first cause may be some lines up. */
+static void join_lines(struct ingot_bytes text, char ret_words[WORDS_SIZE])
 {
-	struct ingot_bytes line, last = { NULL, 0 };
+	struct ingot_bytes line;
+	size_t used = 0;
 
 	while (text.size > 0) {
-		(void)ingot_bytes_take_until(&text, '\n', &line);
-		if (line.size > 0)
-			last = line;
+		struct ingot_bytes rest = text;
+
+		(void)ingot_bytes_take_until(&rest, '\n', &line);
+		if (line.size > 0 && (rest.size == 0 || rest.size < WORDS_SIZE / 2))
+			used += (size_t)snprintf(&ret_words[used], WORDS_SIZE - used, "%s%.*s",
+						 used > 0 ? "; " : "", (int)line.size,
+						 (const char *)line.data);
+		if (used >= WORDS_SIZE)
+			return;
+		text = rest;
 	}
-	return last;
 }
 
 int ingot_process_do(const struct ingot_process *process, const char *what,
 		     struct ingot_reason *reason)
 {
 	struct ingot_process_result result;
-	struct ingot_bytes line;
+	char words[WORDS_SIZE] = "";
 	int r = ingot_process_run(process, &result);
 
 	if (r == -ETIMEDOUT)
@@ -267,8 +277,7 @@ int ingot_process_do(const struct ingot_process *process, const char *what,
 				    strerror(-r));
 	if (result.exited && result.code == 0)
 		return 0;
-	line = last_line((struct ingot_bytes){ result.errors, result.errors_size });
-	return ingot_refuse(reason, -EIO, "%s: %s %d: %.*s", what,
-			    result.exited ? "exit code" : "signal", result.code, (int)line.size,
-			    line.size > 0 ? (const char *)line.data : "");
+	join_lines((struct ingot_bytes){ result.errors, result.errors_size }, words);
+	return ingot_refuse(reason, -EIO, "%s: %s %d: %s", what,
+			    result.exited ? "exit code" : "signal", result.code, words);
 }

@@ -69,7 +69,7 @@ int ingot_process_run(const struct ingot_process *process, struct ingot_process_
  * ingot_process_do - run a program that has to succeed
  * @process: what to start
  * @what:    what it is to do, for the reason: "partitioning /dev/vdb"
- * @reason:  set on failure: @what, how it ended, and the last line that it wrote to standard error
+ * @reason:  set on failure: @what, how it ended, and the end of what it wrote to standard error
  *
  * Returns 0 if it exited with 0; -EIO if it did not; the errors of ingot_process_run().
  */

@@ -62,34 +62,34 @@ static void moved_words(uint32_t moved, char ret_words[WORDS_SIZE])
 		(void)snprintf(&ret_words[used], WORDS_SIZE - used, " moved");
 }
 
-/* Why the TPM does not release the key, as far as the disk's own note tells. */
+/*
+ * Why the TPM does not release the key, as far as the disk's own note tells. @reason says what the
+ * program that tried did, where one did.
+ */
 static int refuse_closed(const struct ingot_state_volume *volume,
 			 const struct ingot_state_binding *binding,
 			 const struct ingot_luks_metadata *metadata, struct ingot_reason *reason)
 {
+	const struct ingot_reason tried = *reason;
 	char words[WORDS_SIZE];
-	uint32_t moved;
+	uint32_t moved = 0;
 
 	if (!is_bound_as_now(binding, metadata))
 		return ingot_refuse(reason, -EKEYREJECTED,
 				    "state disk %s stays closed: it is bound to other PCRs or "
 				    "another signer than this image binds to",
 				    volume->device);
-	if (ingot_state_binding_moved(binding, metadata->bound, &moved) == 0)
-		return ingot_refuse(reason, -EKEYREJECTED,
-				    "state disk %s stays closed: the TPM does not release its key",
-				    volume->device);
+	(void)ingot_state_binding_moved(binding, metadata->bound, &moved);
 	/* what the signer vouches for may move */
 	moved &= ~binding->signed_pcrs;
-	if (!moved)
-		return ingot_refuse(reason, -EKEYREJECTED,
-				    "state disk %s stays closed: no PCR moved, so its key is of "
-				    "another TPM%s",
-				    volume->device,
-				    binding->signed_pcrs ? " or the image not of its signer" : "");
-	moved_words(moved, words);
-	return ingot_refuse(reason, -EKEYREJECTED, "state disk %s stays closed: %s", volume->device,
-			    words);
+	if (moved) {
+		moved_words(moved, words);
+		return ingot_refuse(reason, -EKEYREJECTED, "state disk %s stays closed: %s",
+				    volume->device, words);
+	}
+	return ingot_refuse(
+		reason, -EKEYREJECTED, "state disk stays closed, no PCR moved (another TPM%s?): %s",
+		binding->signed_pcrs ? ", or an image of another signer" : "", tried.text);
 }
 
 static void say_endorsement(const struct ingot_state_request *request)
@@ -150,7 +150,7 @@ int ingot_state_unlock(const struct ingot_state_request *request,
 		       const struct ingot_state_binding *binding,
 		       const struct ingot_luks_metadata *metadata, struct ingot_reason *reason)
 {
-	struct ingot_reason closed;
+	struct ingot_reason closed = { "" };
 	int r = -EKEYREJECTED;
 
 	if (request->config->integrity != INGOT_NODE_INTEGRITY_NONE && !metadata->integrity)
@@ -162,8 +162,6 @@ int ingot_state_unlock(const struct ingot_state_request *request,
 		r = ingot_state_volume_unlock(volume, binding, &closed);
 	if (r == 0)
 		return 0;
-	if (r != -EKEYREJECTED)
-		note(request, "", closed.text);
 	(void)refuse_closed(volume, binding, metadata, &closed);
 	if (request->config->recovery_key) {
 		note(request, "", closed.text);

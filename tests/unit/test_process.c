@@ -114,6 +114,9 @@ static void test_reasons(void)
 {
 	const char *const absent[] = { "/nowhere/program", NULL };
 	const char *const fails[] = { SHELL, "-c", "echo one >&2; echo two >&2; exit 4", NULL };
+	const char *const wordy[] = { SHELL, "-c",
+				      "for i in $(seq 1 100); do echo line $i >&2; done; exit 4",
+				      NULL };
 	const char *const good[] = { SHELL, "-c", "true", NULL };
 	const char *const slow[] = { SHELL, "-c", "sleep 60", NULL };
 	struct ingot_process process = { .arguments = absent, .timeout_ms = 1000 };
@@ -123,7 +126,12 @@ static void test_reasons(void)
 	CHECK_TEXT(reason.text, "starting: /nowhere/program: No such file or directory");
 	process.arguments = fails;
 	CHECK(ingot_process_do(&process, "failing", &reason) == -EIO);
-	CHECK_TEXT(reason.text, "failing: exit code 4: two");
+	CHECK_TEXT(reason.text, "failing: exit code 4: one; two");
+	/* of much, whole lines of the end */
+	process.arguments = wordy;
+	CHECK(ingot_process_do(&process, "failing", &reason) == -EIO);
+	CHECK(strncmp(reason.text, "failing: exit code 4: line ", 27) == 0 &&
+	      strstr(reason.text, "line 99; line 100") && !strstr(reason.text, "line 1;"));
 	process.arguments = slow;
 	CHECK(ingot_process_do(&process, "waiting", &reason) == -ETIMEDOUT);
 	CHECK_TEXT(reason.text, "waiting: not done within 1 s");
