@@ -12,6 +12,8 @@ static const struct verb {
 } verbs[] = {
 	{ "format", "make the hash tree over data", ingot_cmd_format },
 	{ "verify", "data and tree against a root hash", ingot_cmd_verify },
+	{ "check", "a whole disk image against itself", ingot_cmd_check },
+	{ "locate", "which file a block belongs to", ingot_cmd_locate },
 	{ "dump", "what a superblock says", ingot_cmd_dump },
 };
 
