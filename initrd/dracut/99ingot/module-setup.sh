@@ -49,7 +49,7 @@ install() {
 	# What ingot-bootstrap starts for the state disk.
 	inst_multiple systemd-repart systemd-cryptenroll systemd-cryptsetup cryptsetup mke2fs /etc/mke2fs.conf
 	inst_simple /usr/lib/ingot/repart/10-state.conf
-	inst_rules 55-dm.rules 60-persistent-storage-dm.rules 95-dm-notify.rules 60-tpm-udev.rules
+	inst_rules 55-dm.rules 59-ingot-state.rules 60-persistent-storage-dm.rules 95-dm-notify.rules 60-tpm-udev.rules
 	inst_multiple dmsetup # called by those rules
 
 	# Opened by name at run time, so not found by looking at what programs link.
