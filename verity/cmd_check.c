@@ -10,6 +10,7 @@
 #include "verity/argument.h"
 #include "verity/command.h"
 #include "verity/finding.h"
+#include "verity/gap.h"
 #include "verity/image.h"
 #include "verity/input.h"
 #include "verity/progress.h"
@@ -104,39 +105,14 @@ static int check_zeros(struct checking *c, const char *where, uint64_t offset, u
 	return r < 0 ? r : 0;
 }
 
-/* The lowest partition from @block on. */
-static bool next_partition(const struct ingot_gpt *gpt, uint64_t block,
-			   struct ingot_partition *ret_partition)
-{
-	struct ingot_partition partition;
-	uint32_t cursor = 0;
-	bool found = false;
-
-	while (ingot_gpt_next(gpt, &cursor, &partition) > 0) {
-		if (partition.first_block < block ||
-		    (found && partition.first_block > ret_partition->first_block))
-			continue;
-		*ret_partition = partition;
-		found = true;
-	}
-	return found;
-}
-
 static int check_gaps(struct checking *c)
 {
-	const struct ingot_gpt *gpt = &c->image.gpt;
-	uint64_t block = gpt->first_usable_block;
-	struct ingot_partition partition;
-	int r = 0;
+	struct ingot_gaps gaps;
+	int r = ingot_gaps_of(&c->image.gpt, &gaps);
 
-	while (r == 0 && next_partition(gpt, block, &partition)) {
-		r = check_zeros(c, "disk", block * INGOT_GPT_BLOCK_SIZE,
-				partition.first_block * INGOT_GPT_BLOCK_SIZE);
-		block = partition.last_block + 1;
-	}
-	if (r == 0)
-		r = check_zeros(c, "disk", block * INGOT_GPT_BLOCK_SIZE,
-				(gpt->last_usable_block + 1) * INGOT_GPT_BLOCK_SIZE);
+	for (size_t i = 0; r == 0 && i < gaps.count; i++)
+		r = check_zeros(c, "disk", gaps.gap[i].offset,
+				gaps.gap[i].offset + gaps.gap[i].size);
 	return r;
 }
 

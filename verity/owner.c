@@ -54,3 +54,16 @@ const char *ingot_owner_path_text(const struct ingot_owner_path *path)
 {
 	return path->length > 0 ? path->text : "/";
 }
+
+uint64_t ingot_owner_budget(struct ingot_bytes volume)
+{
+	return volume.size / 4;
+}
+
+bool ingot_owner_spend(uint64_t *budget)
+{
+	if (*budget == 0)
+		return false;
+	(*budget)--;
+	return true;
+}

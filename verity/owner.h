@@ -2,6 +2,7 @@
 #ifndef INGOT_VERITY_OWNER_H
 #define INGOT_VERITY_OWNER_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/bytes.h"
@@ -12,10 +13,9 @@
  * what cannot be read is passed over and counted.
  */
 
-/* Longer paths, deeper directories and more entries are passed over. */
+/* Longer paths and deeper directories are passed over. */
 #define INGOT_OWNER_PATH_SIZE 4096
 #define INGOT_OWNER_DEPTH_MAX 64
-#define INGOT_OWNER_ENTRY_MAX (16u << 20)
 
 /**
  * enum ingot_owner_kind - what has the range
@@ -107,6 +107,17 @@ int ingot_owner_path_enter(struct ingot_owner_path *path, struct ingot_bytes nam
 
 /** ingot_owner_path_leave - back to what @path was. */
 void ingot_owner_path_leave(struct ingot_owner_path *path, int length);
+
+/**
+ * ingot_owner_budget - how many names, blocks of names and of maps a volume can have at most
+ *
+ * Each takes four bytes or more, and belongs to one file. Directories that hold each other would
+ * else be looked through for ever.
+ */
+uint64_t ingot_owner_budget(struct ingot_bytes volume);
+
+/** ingot_owner_spend - take one from a budget; false if nothing is left. */
+bool ingot_owner_spend(uint64_t *budget);
 
 /** ingot_owner_path_text - "/" for the root directory, else the path. */
 const char *ingot_owner_path_text(const struct ingot_owner_path *path);

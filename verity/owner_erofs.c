@@ -34,7 +34,7 @@ struct search {
 	uint64_t root_nid;
 	struct ingot_owner_path path;
 	uint64_t skipped;
-	uint32_t budget;
+	uint64_t budget;
 };
 
 /**
@@ -134,9 +134,8 @@ static int visit_chunks(struct search *s, const struct inode *inode, struct ingo
 		uint64_t size = inode->size - done;
 		uint32_t block;
 
-		if (s->budget == 0 || next_chunk(s, indexes, &at, &block) < 0)
+		if (!ingot_owner_spend(&s->budget) || next_chunk(s, indexes, &at, &block) < 0)
 			return -EBADMSG;
-		s->budget--;
 		owner->offset = done;
 		if (size >> bits > 0)
 			size = (uint64_t)1 << bits;
@@ -209,7 +208,7 @@ static void visit_entry(struct search *s, uint64_t nid, struct ingot_bytes name)
 		s->skipped++;
 		return;
 	}
-	if (s->budget == 0 || visit(s, nid) < 0)
+	if (!ingot_owner_spend(&s->budget) || visit(s, nid) < 0)
 		s->skipped++;
 	ingot_owner_path_leave(&s->path, length);
 }
@@ -250,7 +249,8 @@ static int visit_directory(struct search *s, const struct inode *inode)
 	for (uint64_t done = 0; done < inode->size; done += (uint64_t)1 << s->block_bits) {
 		struct ingot_bytes block;
 
-		if (cut_block(s, inode, done, &block) < 0 || visit_block(s, block) < 0)
+		if (!ingot_owner_spend(&s->budget) || cut_block(s, inode, done, &block) < 0 ||
+		    visit_block(s, block) < 0)
 			return -EBADMSG;
 	}
 	return 0;
@@ -264,7 +264,6 @@ static int visit(struct search *s, uint64_t nid)
 
 	if (r < 0)
 		return r;
-	s->budget--;
 	ingot_owner_report(
 		s->query,
 		&(struct ingot_owner){ INGOT_OWNER_INODE, ingot_owner_path_text(&s->path), 0 },
@@ -282,7 +281,7 @@ static int visit(struct search *s, uint64_t nid)
 int ingot_owner_find_erofs(const struct ingot_owner_query *query, uint64_t *ret_skipped,
 			   struct ingot_fault *fault)
 {
-	struct search s = { .query = query, .budget = INGOT_OWNER_ENTRY_MAX };
+	struct search s = { .query = query, .budget = ingot_owner_budget(query->volume) };
 	int r = read_superblock(&s, fault);
 
 	if (r < 0)

@@ -42,7 +42,7 @@ struct search {
 	uint32_t incompatible;
 	struct ingot_owner_path path;
 	uint64_t skipped;
-	uint32_t budget;
+	uint64_t budget;
 };
 
 /* struct inode - what is needed of one; @blocks is its map. */
@@ -180,7 +180,7 @@ static void visit_entry(struct search *s, uint32_t inode, struct ingot_bytes nam
 		s->skipped++;
 		return;
 	}
-	if (visit(s, inode) < 0)
+	if (!ingot_owner_spend(&s->budget) || visit(s, inode) < 0)
 		s->skipped++;
 	ingot_owner_path_leave(&s->path, length);
 }
@@ -191,7 +191,8 @@ static int visit_names(struct search *s, struct ingot_bytes content)
 	uint64_t block_size = (uint64_t)1 << s->block_bits;
 	struct ingot_bytes block;
 
-	while (ingot_bytes_take(&content, block_size, &block) == 0) {
+	while (ingot_owner_spend(&s->budget) &&
+	       ingot_bytes_take(&content, block_size, &block) == 0) {
 		while (block.size > 0) {
 			struct ingot_bytes entry;
 			struct ingot_bytes rest = block;
@@ -249,12 +250,11 @@ static int visit_node(struct walk *w, struct ingot_bytes node, unsigned depth_le
 	uint16_t count;
 	uint16_t depth;
 
-	if (s->budget == 0 || ingot_bytes_take_le16(&node, &magic) < 0 || magic != EXTENT_MAGIC ||
-	    ingot_bytes_take_le16(&node, &count) < 0 || ingot_bytes_skip(&node, 2) < 0 ||
-	    ingot_bytes_take_le16(&node, &depth) < 0 || depth > depth_left ||
-	    ingot_bytes_skip(&node, 4) < 0)
+	if (!ingot_owner_spend(&s->budget) || ingot_bytes_take_le16(&node, &magic) < 0 ||
+	    magic != EXTENT_MAGIC || ingot_bytes_take_le16(&node, &count) < 0 ||
+	    ingot_bytes_skip(&node, 2) < 0 || ingot_bytes_take_le16(&node, &depth) < 0 ||
+	    depth > depth_left || ingot_bytes_skip(&node, 4) < 0)
 		return -EBADMSG;
-	s->budget--;
 	for (unsigned i = 0; i < count; i++) {
 		struct ingot_bytes child;
 		uint64_t offset;
@@ -292,11 +292,10 @@ static int visit(struct search *s, uint32_t number)
 {
 	struct walk walk = { .s = s, .kind = INGOT_OWNER_CONTENT };
 	struct inode inode;
-	int r = s->budget > 0 ? read_inode(s, number, &inode) : -EFBIG;
+	int r = read_inode(s, number, &inode);
 
 	if (r < 0)
 		return r;
-	s->budget--;
 	ingot_owner_report(
 		s->query,
 		&(struct ingot_owner){ INGOT_OWNER_INODE, ingot_owner_path_text(&s->path), 0 },
@@ -340,7 +339,7 @@ static void visit_system(const struct search *s)
 int ingot_owner_find_ext4(const struct ingot_owner_query *query, uint64_t *ret_skipped,
 			  struct ingot_fault *fault)
 {
-	struct search s = { .query = query, .budget = INGOT_OWNER_ENTRY_MAX };
+	struct search s = { .query = query, .budget = ingot_owner_budget(query->volume) };
 	int r = read_superblock(&s, fault);
 
 	if (r < 0)
