@@ -62,7 +62,9 @@ struct ingot_owner_query {
  * @ret_skipped: inodes and directories that could not be read, or are not handled
  * @fault: where the superblock breaks the format; may be NULL
  *
- * Content of compressed files is not found: they are counted in @ret_skipped.
+ * Of compressed content, @offset is where that begins which is compressed together with the block.
+ * Ends of files that are stored with an inode or with other files are not found, and counted in
+ * @ret_skipped.
  * Spec: Linux, fs/erofs/erofs_fs.h.
  *
  * Returns 0; -ENOENT if @volume has no erofs superblock; -EBADMSG; -ENOTSUP.

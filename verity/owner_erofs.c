@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdbool.h>
 
+#include "verity/erofs_map.h"
 #include "verity/owner.h"
 
 #define SUPER_OFFSET      1024
@@ -147,6 +148,45 @@ static int visit_chunks(struct search *s, const struct inode *inode, struct ingo
 	return 0;
 }
 
+/* What is reported of compressed data is where its content begins, wherever in it the block is. */
+static void report_data(const struct search *s, const struct ingot_erofs_data *data)
+{
+	struct ingot_owner owner = { INGOT_OWNER_CONTENT, ingot_owner_path_text(&s->path),
+				     data->content };
+	uint64_t skip = 0;
+
+	if (data->offset < s->query->offset && s->query->offset - data->offset < data->size)
+		skip = s->query->offset - data->offset;
+	ingot_owner_report(s->query, &owner, data->offset + skip, data->size - skip);
+}
+
+static int visit_compressed(struct search *s, const struct inode *inode)
+{
+	const struct ingot_erofs_file file = { inode->end, inode->size,
+					       inode->layout == LAYOUT_COMPACT };
+	struct ingot_owner owner = { INGOT_OWNER_MAP, ingot_owner_path_text(&s->path), 0 };
+	struct ingot_erofs_map map;
+	struct ingot_erofs_data data;
+	int r;
+
+	if (inode->size == 0)
+		return 0;
+	r = ingot_erofs_map_open(s->query->volume, s->block_bits, &file, &map);
+	if (r < 0)
+		return r;
+	while ((r = ingot_erofs_map_next(&map, &data)) > 0) {
+		if (!ingot_owner_spend(&s->budget))
+			return -EFBIG;
+		if (r == 1)
+			report_data(s, &data);
+	}
+	if (r < 0)
+		return r;
+	ingot_owner_report(s->query, &owner, map.start,
+			   map.is_packed ? map.count * 4 - map.small_count * 2 : map.count * 8);
+	return map.has_rest ? -ENOTSUP : 0;
+}
+
 static int visit_content(struct search *s, const struct inode *inode, enum ingot_owner_kind kind)
 {
 	struct ingot_owner owner = { kind, ingot_owner_path_text(&s->path), 0 };
@@ -165,7 +205,7 @@ static int visit_content(struct search *s, const struct inode *inode, enum ingot
 	case LAYOUT_CHUNKS:
 		return visit_chunks(s, inode, &owner);
 	default:
-		return -ENOTSUP;
+		return visit_compressed(s, inode);
 	}
 }
 
