@@ -1,9 +1,9 @@
 # shellcheck shell=bash
 # The first command of a newcomer, on a machine that has nothing but Debian's base system.
 
-# bare_host RELEASE: builds in a root of that release; leaves the build's output and its time.
+# bare_host RELEASE [CACHE]: builds in a root of that release; what CACHE has below the cache is there already.
 bare_host() {
-	local release=$1 root=$TEST_WORK/$1 tools archive
+	local release=$1 cache=${2:-} root=$TEST_WORK/$1 tools archive
 	[ "$(id -u)" = 0 ] || skip "making a bare Debian needs root"
 	command -v wget >/dev/null || skip "debootstrap needs wget on this host"
 	archive=$(. scripts/archive.sh && archive_mirrors | grep -v -- '-security$' | head -n 1)
@@ -12,6 +12,10 @@ bare_host() {
 		--keyring="$tools/../$(basename "$tools")/usr/share/keyrings/debian-archive-keyring.gpg" "$release" "$root" "$archive"
 	copy_tree "$root/src/ingot"
 	cp /etc/resolv.conf "$root/etc/"
+	if [ -n "$cache" ]; then
+		mkdir -p "$root/root/.cache/ingot"
+		cp -a "$INGOT_CACHE/$cache" "$root/root/.cache/ingot/"
+	fi
 	local start=$SECONDS
 	# Not a chroot: in one of those nobody may make user namespaces.
 	unshare --mount --pid --fork --kill-child bash -euc '
@@ -40,7 +44,8 @@ bare_host() {
 }
 
 test_debian_12() { bare_host bookworm; }
-test_debian_13() { bare_host trixie; }
+# kubelet is compiled once a run: the host has no part in that.
+test_debian_13() { bare_host trixie components; }
 
 # Where the system is unknown: what is missing is named, and nothing is touched.
 test_unknown_system() {
