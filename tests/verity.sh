@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # ingot-verity against veritysetup, mkfs.erofs, mke2fs and the image of scripts/build.
-# INGOT_VERITY_COMBINATIONS=500 and INGOT_TEST_FLIPS=10000 make the long runs (docs/verity.md).
+# INGOT_VERITY_COMBINATIONS=600 and INGOT_TEST_FLIPS=10000 make the long runs (docs/verity.md).
 
 verity=build/node/verity/ingot-verity
 
