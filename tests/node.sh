@@ -1,11 +1,10 @@
 # shellcheck shell=bash
-# A configured node: first boot and later ones, its state disk, and what must never be handed over. The whole series of
-# power cuts: INGOT_CUTS=20 INGOT_LATER_CUTS=5 scripts/test node.
+# A configured node: first boot and later ones, its state disk, and what must never be handed over.
 
 pod='counter: started on machine '
 
-# config FILE [JQ-FILTER]: the tests' configuration, changed.
-config() { scripts/tools jq "${2:-.}" tests/node/node.json >"$1"; }
+# config NAME [JQ-FILTER]: TEST_WORK/NAME, the tests' configuration, changed.
+config() { scripts/tools jq "${2:-.}" tests/node/node.json >"$TEST_WORK/$1"; }
 
 # measure_config OPTION...: ingot-measure config as it was built for the image, with TEST_WORK as /scratch.
 measure_config() { scripts/tools --bind "$TEST_WORK:/scratch" build/node/measurements/ingot-measure config "$@"; }
@@ -13,7 +12,7 @@ measure_config() { scripts/tools --bind "$TEST_WORK:/scratch" build/node/measure
 # signed NAME KEY [JQ-FILTER]: TEST_WORK/NAME, a configuration signed with TEST_WORK/KEY, which is made if it is not there.
 signed() {
 	[ -e "$TEST_WORK/$2" ] || scripts/tools openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 >"$TEST_WORK/$2"
-	config "$TEST_WORK/$1.json" "${3:-.}"
+	config "$1.json" "${3:-.}"
 	measure_config "/scratch/$1.json" --sign "/scratch/$2" --output "/scratch/$1" >/dev/null
 }
 
@@ -121,26 +120,4 @@ test_refused() {
 	sha256sum "$TEST_WORK/f/state.raw" >"$TEST_WORK/f.sum"
 	refused f plain 'state-disk: vdb is neither empty nor a state disk of ours'
 	sha256sum -c "$TEST_WORK/f.sum"
-}
-
-# The power fails at any moment of the first boot, and of later ones: a working node in the end, and nothing lost.
-test_power_cuts() {
-	scripts/build
-	signed config owner.key
-	local cuts=${INGOT_CUTS:-3} later=${INGOT_LATER_CUTS:-3} i first
-	# When a first boot is over; from half of that on the state disk is worked on.
-	first=$(up whole config | sed -nE 's/^hand-over after ([0-9]+).*/\1/p')
-	for ((i = 0; i < cuts; i++)); do
-		scripts/boot --image "$(out)/disk.raw" --state "$TEST_WORK/cut" --config "$TEST_WORK/config" \
-			--cut $((first / 2 + i * first / 2 / cuts + 1))
-	done
-	node cut config
-	starts 1
-	for ((i = 0; i < later; i++)); do
-		scripts/boot --image "$(out)/disk.raw" --state "$TEST_WORK/cut" --config "$TEST_WORK/config" \
-			--cut $((first / 3 + i * first / later + 1))
-	done
-	node cut config
-	[ "$(wc -l <"$TEST_WORK/pod")" -ge 2 ]
-	equal 1 "$(sort -u "$TEST_WORK/pod" | wc -l)"
 }
