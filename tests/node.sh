@@ -22,7 +22,7 @@ node() {
 	shift 2
 	scripts/boot --measure --until "$pod" --timeout 400 --image "${image:-$(out)/disk.raw}" --state "$TEST_WORK/$state" \
 		--config "$TEST_WORK/$config" --keep "$TEST_WORK/kept-$state" "$@" >"$TEST_WORK/said" || { cat "$TEST_WORK/said"; return 1; }
-	tr -d '\r' <"$TEST_WORK/kept-$state/console.log" | sed 's/\x1b[^a-zA-Z]*[a-zA-Z]//g' | grep -aoE "$pod[0-9a-f]+$" >"$TEST_WORK/pod"
+	tr -d '\r' <"$TEST_WORK/kept-$state/console.log" | sed 's/\x1b[^a-zA-Z]*[a-zA-Z]//g' | grep -aoE "${pod}[0-9a-f]+$" >"$TEST_WORK/pod"
 	head -n 1 "$TEST_WORK/said"
 }
 
@@ -30,7 +30,7 @@ node() {
 starts() {
 	equal "$1" "$(wc -l <"$TEST_WORK/pod")"
 	equal 1 "$(sort -u "$TEST_WORK/pod" | wc -l)"
-	grep -qE "^$pod[0-9a-f]{32}$" "$TEST_WORK/pod"
+	grep -qE "^${pod}[0-9a-f]{32}$" "$TEST_WORK/pod"
 }
 
 # refused STATE CONFIG REASON OPTION...: no hand-over, and REASON on the console.
