@@ -37,6 +37,7 @@ starts() {
 refused() {
 	local state=$1 config=$2 reason=$3
 	shift 3
+	rm -rf "$TEST_WORK/kept-$state"
 	expect 1 scripts/boot --measure --timeout 300 --image "${image:-$(out)/disk.raw}" --state "$TEST_WORK/$state" \
 		--config "$TEST_WORK/$config" --keep "$TEST_WORK/kept-$state" "$@" >"$TEST_WORK/kept-$state.said" 2>&1
 	[ ! -e "$TEST_WORK/kept-$state/observed-handed-over.json" ] || { echo "$state was handed over"; return 1; }
