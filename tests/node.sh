@@ -95,7 +95,7 @@ test_closed() {
 	# The disk in another machine.
 	mkdir "$TEST_WORK/other"
 	cp --sparse=always "$TEST_WORK/machine/state.raw" "$TEST_WORK/other/"
-	refused other newer 'state-disk: .* stays closed: no PCR moved'
+	refused other newer 'state-disk: .* stays closed, no PCR moved'
 	up machine newer
 }
 
