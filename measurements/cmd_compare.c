@@ -9,8 +9,8 @@
 #include "measurements/compare.h"
 #include "measurements/golden_file.h"
 #include "measurements/live.h"
-#include "measurements/options.h"
-#include "measurements/page.h"
+#include "command/options.h"
+#include "command/page.h"
 
 static const char help[] =
 	"Usage: ingot-measure compare [OPTION...] GOLDEN --pcrs FILE\n"

@@ -4,10 +4,10 @@
 #include <stdio.h>
 
 #include "base/scoped.h"
+#include "command/options.h"
+#include "command/page.h"
 #include "measurements/command.h"
 #include "measurements/delivery_report.h"
-#include "measurements/options.h"
-#include "measurements/page.h"
 #include "measurements/wrapping.h"
 
 static const char help[] =
@@ -126,8 +126,8 @@ static int give_out(const struct options *options, const struct ingot_delivery *
 	if (r != INGOT_EXIT_OK)
 		return r;
 	if (options->wrapping.key && !options->wrapping.measurements)
-		fputs(INGOT_CMD_PROGRAM ": note: without --measurements any system that is booted "
-					"on that machine could read the recovery key\n",
+		fputs("ingot-measure: note: without --measurements any system that is booted on "
+		      "that machine could read the recovery key\n",
 		      stderr);
 	if (options->json)
 		return ingot_cmd_emit_json(NULL, record.json);

@@ -6,8 +6,8 @@
 #include "base/scoped.h"
 #include "measurements/command.h"
 #include "measurements/inspect.h"
-#include "measurements/options.h"
-#include "measurements/page.h"
+#include "command/options.h"
+#include "command/page.h"
 
 static const char help[] =
 	"Usage: ingot-measure inspect [OPTION...] FILE\n"

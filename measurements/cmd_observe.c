@@ -10,7 +10,7 @@
 #include "measurements/golden_file.h"
 #include "measurements/golden_writer.h"
 #include "measurements/live.h"
-#include "measurements/options.h"
+#include "command/options.h"
 #include "measurements/replay.h"
 #include "measurements/verdict.h"
 

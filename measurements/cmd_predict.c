@@ -10,7 +10,7 @@
 #include "measurements/golden_writer.h"
 #include "measurements/keyset.h"
 #include "measurements/label.h"
-#include "measurements/options.h"
+#include "command/options.h"
 #include "measurements/platform.h"
 #include "measurements/prediction.h"
 

@@ -5,8 +5,8 @@
 #include "base/scoped.h"
 #include "measurements/command.h"
 #include "measurements/live.h"
-#include "measurements/options.h"
-#include "measurements/page.h"
+#include "command/options.h"
+#include "command/page.h"
 #include "measurements/replay.h"
 
 static const char help[] =

@@ -6,7 +6,7 @@
 #include <stdio.h>
 
 #include "measurements/golden.h"
-#include "measurements/record.h"
+#include "command/record.h"
 #include "measurements/text.h"
 #include "measurements/verdict.h"
 

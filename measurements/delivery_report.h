@@ -5,7 +5,7 @@
 #include <stdio.h>
 
 #include "measurements/delivery.h"
-#include "measurements/record.h"
+#include "command/record.h"
 
 /*
  * What a configuration leads to, as text and as JSON. Neither has anything secret of it.

@@ -7,7 +7,7 @@
 
 #include "base/bytes.h"
 #include "base/json.h"
-#include "measurements/record.h"
+#include "command/record.h"
 
 /*
  * What ingot-measure inspect finds, `ingot.inspect/1`. Part of the program: failures are reported

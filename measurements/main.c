@@ -1,15 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The verb table of ingot-measure. */
-#include <stdio.h>
-#include <string.h>
-
 #include "measurements/command.h"
 
-static const struct verb {
-	const char *name;
-	const char *summary;
-	int (*run)(int argc, char **argv);
-} verbs[] = {
+#include "command/program.h"
+
+static const struct ingot_verb verbs[] = {
 	{ "predict", "what every PCR will hold after an image has booted", ingot_cmd_predict },
 	{ "inspect", "what is in a boot file or a disk image", ingot_cmd_inspect },
 	{ "replay", "the events of a log in words, and the PCR values they lead to",
@@ -21,40 +16,17 @@ static const struct verb {
 	  ingot_cmd_config },
 };
 
-static const char version[] = INGOT_CMD_PROGRAM " " INGOT_VERSION "\n";
-
-#define VERB_COUNT (sizeof(verbs) / sizeof(verbs[0]))
-
-static int help(void)
-{
-	printf("Usage: " INGOT_CMD_PROGRAM " VERB [OPTION...] FILE...\n"
-	       "\n"
-	       "Says what an image must measure to, and whether a boot did.\n"
-	       "\n");
-	for (size_t i = 0; i < VERB_COUNT; i++)
-		printf("  %-8s %s\n", verbs[i].name, verbs[i].summary);
-	printf("\n"
-	       "  --help     print this; after a verb, what that verb takes\n"
-	       "  --version  print the version\n"
-	       "\n"
-	       "Exit status: 0 it holds, 1 it failed, 2 usage, 3 measured something that\n"
-	       "does not match, 4 not trusted.\n");
-	/* errors of all the lines before show here too */
-	return ferror(stdout) || fflush(stdout) == EOF ? INGOT_EXIT_FAILED : INGOT_EXIT_OK;
-}
+const struct ingot_program ingot_program = {
+	.name = "ingot-measure",
+	.operands = "[OPTION...] FILE...",
+	.purpose = "Says what an image must measure to, and whether a boot did.",
+	.exit_codes = "0 it holds, 1 it failed, 2 usage, 3 measured something that\n"
+		      "does not match, 4 not trusted.",
+	.verbs = verbs,
+	.verb_count = sizeof(verbs) / sizeof(verbs[0]),
+};
 
 int main(int argc, char **argv)
 {
-	if (argc < 2)
-		return ingot_cmd_usage(NULL, "no verb given");
-	for (size_t i = 0; i < VERB_COUNT; i++)
-		if (strcmp(argv[1], verbs[i].name) == 0)
-			return verbs[i].run(argc - 1, argv + 1);
-	if (argc > 2)
-		return ingot_cmd_usage(NULL, "unexpected argument: %s", argv[2]);
-	if (strcmp(argv[1], "--help") == 0)
-		return help();
-	if (strcmp(argv[1], "--version") == 0)
-		return ingot_cmd_emit(NULL, ingot_bytes_of_text(version));
-	return ingot_cmd_usage(NULL, "unknown verb: %s", argv[1]);
+	return ingot_program_run(argc, argv);
 }

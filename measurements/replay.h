@@ -7,7 +7,7 @@
 
 #include "measurements/event.h"
 #include "measurements/pcr.h"
-#include "measurements/record.h"
+#include "command/record.h"
 
 /*
  * A log replayed: its events, the PCR values they lead to, and whether a TPM holds these. As JSON,

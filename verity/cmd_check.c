@@ -6,7 +6,7 @@
 
 #include "base/file.h"
 #include "base/scoped.h"
-#include "measurements/options.h"
+#include "command/options.h"
 #include "verity/argument.h"
 #include "verity/command.h"
 #include "verity/finding.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* ingot-verity verify: data and tree against a root hash. */
 #include "base/scoped.h"
-#include "measurements/options.h"
+#include "command/options.h"
 #include "verity/argument.h"
 #include "verity/command.h"
 #include "verity/finding.h"

@@ -2,15 +2,12 @@
 #ifndef INGOT_VERITY_COMMAND_H
 #define INGOT_VERITY_COMMAND_H
 
-#include "measurements/command.h"
+#include "command/report.h"
 
 /*
- * The verbs of ingot-verity. They report through measurements/command.h, which command.c builds
- * anew with this program's name.
+ * The verbs of ingot-verity. To add one: declare it here, name it in the table of main.c, write
+ * cmd_<verb>.c.
  */
-
-#undef INGOT_CMD_PROGRAM
-#define INGOT_CMD_PROGRAM "ingot-verity"
 
 int ingot_cmd_format(int argc, char **argv);
 int ingot_cmd_verify(int argc, char **argv);

@@ -2,7 +2,7 @@
 #ifndef INGOT_VERITY_FINDING_H
 #define INGOT_VERITY_FINDING_H
 
-#include "measurements/record.h"
+#include "command/record.h"
 #include "verity/check.h"
 
 /*

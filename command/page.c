@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Text that is given out whole or not at all. */
-#include "measurements/page.h"
+#include "command/page.h"
 
 #include <errno.h>
 #include <stdlib.h>
 
-#include "measurements/command.h"
+#include "command/report.h"
 
 int ingot_page_begin(struct ingot_page *page)
 {

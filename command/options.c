@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Options and operands of a verb of ingot-measure. */
-#include "measurements/options.h"
+/* Options and operands of a verb. */
+#include "command/options.h"
 
 #include <string.h>
 
-#include "measurements/command.h"
+#include "command/report.h"
 
 /* struct reading - where in the arguments we are. */
 struct reading {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* How the verbs of ingot-measure report failures and give out results. */
-#include "measurements/command.h"
+/* How verbs report failures and give out results. */
+#include "command/report.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -10,16 +10,17 @@
 
 #include "base/file.h"
 #include "base/scoped.h"
+#include "command/program.h"
 
 int ingot_cmd_usage(const char *verb, const char *format, ...)
 {
 	va_list arguments;
 
-	fputs(INGOT_CMD_PROGRAM ": ", stderr);
+	fprintf(stderr, "%s: ", ingot_program.name);
 	va_start(arguments, format);
 	vfprintf(stderr, format, arguments);
 	va_end(arguments);
-	fprintf(stderr, "; see " INGOT_CMD_PROGRAM "%s%s --help\n", verb ? " " : "",
+	fprintf(stderr, "; see %s%s%s --help\n", ingot_program.name, verb ? " " : "",
 		verb ? verb : "");
 	return INGOT_EXIT_USAGE;
 }
@@ -59,7 +60,7 @@ int ingot_cmd_refuse(const char *what, const char *format, ...)
 {
 	va_list arguments;
 
-	fprintf(stderr, INGOT_CMD_PROGRAM ": %s: ", what);
+	fprintf(stderr, "%s: %s: ", ingot_program.name, what);
 	va_start(arguments, format);
 	vfprintf(stderr, format, arguments);
 	va_end(arguments);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* JSON values under construction, with one error for all. */
-#include "measurements/record.h"
+#include "command/record.h"
 
 #include <errno.h>
 
