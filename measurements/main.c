@@ -14,6 +14,7 @@ static const struct ingot_verb verbs[] = {
 	  ingot_cmd_observe },
 	{ "config", "check or sign a node's configuration, and what it leads to",
 	  ingot_cmd_config },
+	{ "sign", "sign a file, as a release is signed", ingot_cmd_sign },
 };
 
 const struct ingot_program ingot_program = {

@@ -8,10 +8,14 @@
 #include <openssl/evp.h>
 #include <openssl/params.h>
 #include <openssl/pem.h>
+#include <openssl/store.h>
+#include <openssl/ui.h>
 #include <openssl/x509.h>
 #include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 
+#include "base/file.h"
 #include "base/scoped.h"
 
 struct ingot_signer {
@@ -85,22 +89,87 @@ static int derive_public(EVP_PKEY *key, struct ingot_reason *reason,
 		     : 0;
 }
 
-int ingot_signer_read(struct ingot_bytes pem, struct ingot_reason *reason,
-		      struct ingot_signer **ret_signer)
+/* Takes over @key, also on failure. */
+static int make(EVP_PKEY *key, struct ingot_reason *reason, struct ingot_signer **ret_signer)
 {
 	ingot_scoped(ingot_signer_scoped) struct ingot_signer *signer = calloc(1, sizeof(*signer));
 	int r;
 
-	if (!signer)
+	if (!signer) {
+		EVP_PKEY_free(key);
 		return ingot_refuse(reason, -ENOMEM, "out of memory");
-	r = load(pem, reason, &signer->key);
-	if (r == 0)
-		r = derive_public(signer->key, reason, &signer->public_key);
+	}
+	signer->key = key;
+	r = derive_public(key, reason, &signer->public_key);
 	if (r < 0)
 		return r;
 	*ret_signer = signer;
 	signer = NULL;
 	return 0;
+}
+
+int ingot_signer_read(struct ingot_bytes pem, struct ingot_reason *reason,
+		      struct ingot_signer **ret_signer)
+{
+	EVP_PKEY *key = NULL;
+	int r = load(pem, reason, &key);
+
+	return r < 0 ? r : make(key, reason, ret_signer);
+}
+
+static void close_store(OSSL_STORE_CTX **store)
+{
+	if (*store)
+		OSSL_STORE_close(*store);
+}
+
+/* The first private key that the URI leads to; NULL if none. */
+static EVP_PKEY *load_stored(const char *uri)
+{
+	/* UI_null(): OpenSSL would ask at the terminal */
+	ingot_scoped(close_store) OSSL_STORE_CTX *store =
+		OSSL_STORE_open(uri, UI_null(), NULL, NULL, NULL);
+	EVP_PKEY *key = NULL;
+
+	if (store)
+		(void)OSSL_STORE_expect(store, OSSL_STORE_INFO_PKEY);
+	while (store && !key && !OSSL_STORE_eof(store) && !OSSL_STORE_error(store)) {
+		OSSL_STORE_INFO *found = OSSL_STORE_load(store);
+
+		if (found && OSSL_STORE_INFO_get_type(found) == OSSL_STORE_INFO_PKEY)
+			key = OSSL_STORE_INFO_get1_PKEY(found);
+		OSSL_STORE_INFO_free(found);
+	}
+	ERR_clear_error();
+	return key;
+}
+
+/* RFC 3986 section 3.1; one letter alone is no scheme that anybody has. */
+static bool is_uri(const char *where)
+{
+	size_t length = strspn(where, "abcdefghijklmnopqrstuvwxyz0123456789+.-");
+
+	return length >= 2 && where[length] == ':' && where[0] >= 'a' && where[0] <= 'z';
+}
+
+int ingot_signer_open(const char *where, struct ingot_reason *reason,
+		      struct ingot_signer **ret_signer)
+{
+	ingot_scoped(ingot_file_close) struct ingot_file file = { 0 };
+	EVP_PKEY *key;
+	int r;
+
+	if (is_uri(where)) {
+		key = load_stored(where);
+		if (!key)
+			return ingot_refuse(reason, -ENOENT,
+					    "no provider of OpenSSL has a private key there");
+		return make(key, reason, ret_signer);
+	}
+	r = ingot_file_read(where, INGOT_SIGNER_PEM_SIZE_MAX, &file);
+	if (r < 0)
+		return ingot_refuse(reason, r, "cannot be read: %s", strerror(-r));
+	return ingot_signer_read(ingot_file_bytes(&file), reason, ret_signer);
 }
 
 const struct ingot_public_key *ingot_signer_public(const struct ingot_signer *signer)

@@ -32,6 +32,23 @@ struct ingot_signer;
 int ingot_signer_read(struct ingot_bytes pem, struct ingot_reason *reason,
 		      struct ingot_signer **ret_signer);
 
+/**
+ * ingot_signer_open - take a private key from where it lies
+ * @where: the path of a PEM file, as ingot_signer_read() has it; or a URI, "pkcs11:token=…", that a
+ *         provider of OpenSSL knows: providers come from OpenSSL's configuration (OPENSSL_CONF).
+ *         What starts with a scheme and a colon is a URI; a path like that is written "./a:b".
+ * @reason: set on failure, without @where
+ * @ret_signer: free with ingot_signer_free()
+ *
+ * Nobody is asked for a PIN: it comes from the provider's configuration, or from a file that the
+ * URI names (pin-source). A key in a token stays there; only signatures come out.
+ *
+ * Returns as ingot_signer_read() does; -ENOENT if the URI names no private key, or nothing knows it;
+ * an OS error if the file cannot be read.
+ */
+int ingot_signer_open(const char *where, struct ingot_reason *reason,
+		      struct ingot_signer **ret_signer);
+
 /** ingot_signer_public - its public key; lives as long as @signer. */
 const struct ingot_public_key *ingot_signer_public(const struct ingot_signer *signer);
 

@@ -96,6 +96,44 @@ static void test_cut(void)
 			      "no private key in PEM");
 }
 
+static void check_not_there(const char *where, int want, const char *words)
+{
+	struct ingot_signer *signer = NULL;
+	struct ingot_reason reason = { 0 };
+
+	CHECK(ingot_signer_open(where, &reason, &signer) == want);
+	CHECK_TEXT(reason.text, words);
+	CHECK(!signer);
+}
+
+/* file: is the scheme that OpenSSL knows without any provider. */
+static void test_open(void)
+{
+	ingot_scoped(ingot_scoped_free) char *absolute = realpath(FOLDER "owner-p256.key", NULL);
+	char uri[512] = "";
+	const char *const places[] = { FOLDER "owner-p256.key", uri, FOLDER "owner-p256-sec1.key" };
+	struct ingot_public_key key;
+	ingot_scoped(ingot_signer_scoped) struct ingot_signer *read =
+		read_key(FOLDER "owner-p256.key", &key);
+
+	if (!CHECK(absolute && snprintf(uri, sizeof(uri), "file:%s", absolute) < (int)sizeof(uri)))
+		return;
+	for (size_t i = 0; i < ARRAY_COUNT(places); i++) {
+		ingot_scoped(ingot_signer_scoped) struct ingot_signer *signer = NULL;
+		struct ingot_reason reason = { 0 };
+
+		if (CHECK(ingot_signer_open(places[i], &reason, &signer) == 0))
+			CHECK(ingot_public_key_equal(ingot_signer_public(signer), &key));
+	}
+	check_not_there("no-such-file", -ENOENT, "cannot be read: No such file or directory");
+	check_not_there("x:y", -ENOENT, "cannot be read: No such file or directory");
+	check_not_there("no-scheme-of-anybody:x", -ENOENT,
+			"no provider of OpenSSL has a private key there");
+	memcpy(strrchr(uri, '.'), ".pem", sizeof(".pem"));
+	check_not_there(uri, -ENOENT, "no provider of OpenSSL has a private key there");
+	check_not_there(FOLDER "owner-p256.pem", -EBADMSG, "no private key in PEM");
+}
+
 int main(void)
 {
 	uint8_t large[INGOT_SIGNER_PEM_SIZE_MAX + 1] = { 0 };
@@ -109,6 +147,7 @@ int main(void)
 	check_refused((struct ingot_bytes){ large, sizeof(large) }, -EBADMSG,
 		      "no private key in PEM");
 	test_cut();
+	test_open();
 	ingot_signer_free(NULL);
 	return check_result();
 }
