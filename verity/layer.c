@@ -14,6 +14,9 @@
 /* Blocks read at once are a multiple of all engines' lanes, or at least of two and three. */
 #define PIECE_LANES 24
 #define PIECE_MIN   6
+/* Copying out of the page cache to 16 bytes behind a page's start takes a third longer than to any
+ * cache line's start. All block sizes are multiples of it. */
+#define PIECE_ALIGNMENT ((size_t)64)
 
 /**
  * struct run - a layer, and how it is cut up
@@ -66,7 +69,7 @@ static int worker_begin(void *context, void **ret_worker)
 
 	if (!worker)
 		return -ENOMEM;
-	worker->piece = malloc(run->piece_blocks * run->layer->block_size);
+	worker->piece = aligned_alloc(PIECE_ALIGNMENT, run->piece_blocks * run->layer->block_size);
 	if (!worker->piece)
 		return -ENOMEM;
 	r = ingot_blockhash_new(run->layer->superblock, run->layer->engine, &worker->blockhash);
