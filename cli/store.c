@@ -188,8 +188,8 @@ int ingot_store_release(const struct ingot_store *store, const struct ingot_publ
 {
 	char *path = NULL;
 
-	if (asprintf(&path, "%s/releases/%s/%s/%s", store->root, head->ref, head->stream,
-		     head->version.text) < 0)
+	if (asprintf(&path, "%s/" INGOT_STORE_RELEASES "/%s/%s/%s", store->root, head->ref,
+		     head->stream, head->version.text) < 0)
 		return -ENOMEM;
 	*ret_path = path;
 	return 0;

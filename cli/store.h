@@ -22,8 +22,9 @@
  * verified from the first file to the last, also after a power cut.
  */
 
-#define INGOT_STORE_SEEN   "seen.json"
-#define INGOT_STORE_ORIGIN ".origin.json"
+#define INGOT_STORE_RELEASES "releases"
+#define INGOT_STORE_SEEN     "seen.json"
+#define INGOT_STORE_ORIGIN   ".origin.json"
 
 /**
  * struct ingot_store - an open store; release with ingot_store_close()
