@@ -15,7 +15,7 @@ static const char help[] =
 	"Signs FILE: an ECDSA P-256 signature over its SHA-256, as one line of base64,\n"
 	"which cosign verify-blob accepts too. It is checked before it is written.\n"
 	"\n"
-	"  --key KEY          private key: a PEM file, or a URI that a provider of OpenSSL\n"
+	"  --key KEY          private key: a PEM file, or a URI that an OpenSSL provider\n"
 	"                     knows, such as pkcs11:token=release;object=ingot\n"
 	"  -o, --output FILE  write to FILE instead of stdout\n";
 

@@ -16,5 +16,8 @@ int ingot_cmd_compare(int argc, char **argv);
 int ingot_cmd_observe(int argc, char **argv);
 int ingot_cmd_config(int argc, char **argv);
 int ingot_cmd_sign(int argc, char **argv);
+int ingot_cmd_publish(int argc, char **argv);
+int ingot_cmd_expire(int argc, char **argv);
+int ingot_cmd_floor(int argc, char **argv);
 
 #endif

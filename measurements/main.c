@@ -15,6 +15,9 @@ static const struct ingot_verb verbs[] = {
 	{ "config", "check or sign a node's configuration, and what it leads to",
 	  ingot_cmd_config },
 	{ "sign", "sign a file, as a release is signed", ingot_cmd_sign },
+	{ "publish", "put a release into a publication tree", ingot_cmd_publish },
+	{ "expire", "until when a published release is to be believed", ingot_cmd_expire },
+	{ "floor", "the oldest version of a stream still allowed", ingot_cmd_floor },
 };
 
 const struct ingot_program ingot_program = {
