@@ -8,6 +8,7 @@ static const struct ingot_verb verbs[] = {
 	{ "list", "which releases are in the store", ingot_cmd_list },
 	{ "show", "what a release measures to", ingot_cmd_show },
 	{ "diff", "which PCRs move between two releases, and because of what", ingot_cmd_diff },
+	{ "export", "golden values in the formats of other verifiers", ingot_cmd_export },
 };
 
 const struct ingot_program ingot_program = {
