@@ -15,6 +15,7 @@ int ingot_cmd_replay(int argc, char **argv);
 int ingot_cmd_compare(int argc, char **argv);
 int ingot_cmd_observe(int argc, char **argv);
 int ingot_cmd_config(int argc, char **argv);
+int ingot_cmd_report(int argc, char **argv);
 int ingot_cmd_sign(int argc, char **argv);
 int ingot_cmd_publish(int argc, char **argv);
 int ingot_cmd_expire(int argc, char **argv);

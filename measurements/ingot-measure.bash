@@ -4,7 +4,7 @@
 _ingot_measure() {
 	local word=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} words
 	if [ "$COMP_CWORD" -eq 1 ]; then
-		mapfile -t COMPREPLY < <(compgen -W "predict inspect replay compare observe config sign publish expire floor --help --version" -- "$word")
+		mapfile -t COMPREPLY < <(compgen -W "predict inspect replay compare observe config report sign publish expire floor --help --version" -- "$word")
 		return
 	fi
 	case $previous in

@@ -14,6 +14,7 @@ static const struct ingot_verb verbs[] = {
 	  ingot_cmd_observe },
 	{ "config", "check or sign a node's configuration, and what it leads to",
 	  ingot_cmd_config },
+	{ "report", "a release as one HTML page for people", ingot_cmd_report },
 	{ "sign", "sign a file, as a release is signed", ingot_cmd_sign },
 	{ "publish", "put a release into a publication tree", ingot_cmd_publish },
 	{ "expire", "until when a published release is to be believed", ingot_cmd_expire },
