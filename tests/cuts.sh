@@ -1,25 +1,43 @@
 # shellcheck shell=bash
-# Power cuts. Not part of every run: twenty over the first boot, five over later ones (INGOT_CUTS, INGOT_LATER_CUTS).
+# Power cuts: three of each kind in every run; the whole series is INGOT_CUTS=20 INGOT_LATER_CUTS=5 scripts/test cuts.
 . tests/node.sh
 
-# The power fails at any moment of the first boot, and of later ones: a working node in the end, and nothing lost.
-test_power_cuts() {
+# cut STATE S: a boot of the machine whose power fails after S seconds.
+cut() {
+	scripts/boot --image "$(out)/disk.raw" --state "$TEST_WORK/$1" --config "$TEST_WORK/config" --cut "$2" --keep "$TEST_WORK/kept-$1"
+}
+
+# The power fails at any moment of the first boot, each time of a new machine: a working node in the end.
+test_first_boot_cut() {
 	scripts/build
 	signed config owner.key
-	local cuts=${INGOT_CUTS:-20} later=${INGOT_LATER_CUTS:-5} i first
-	# When a first boot is over; from half of that on the state disk is worked on.
-	first=$(up whole config | sed -nE 's/^hand-over after ([0-9]+).*/\1/p')
+	local cuts=${INGOT_CUTS:-3} i first at said
+	# How long a first boot takes here; the state disk is worked on in the last third of that.
+	said=$(up whole config)
+	first=$(sed -nE 's/^hand-over after ([0-9]+).*/\1/p' <<<"$said")
 	for ((i = 0; i < cuts; i++)); do
-		scripts/boot --image "$(out)/disk.raw" --state "$TEST_WORK/cut" --config "$TEST_WORK/config" \
-			--cut $((first / 2 + i * first / 2 / cuts + 1))
+		at=$((first / 2 + (i + 1) * first / 2 / cuts))
+		cut "cut$i" "$at"
+		said=$(up "cut$i" config)
+		echo "cut after $at s of $first: $said; $(grep -ao 'state disk vdb was set up' "$TEST_WORK/kept-cut$i/console.log" || echo 'it was set up before')"
+		rm -rf "$TEST_WORK/cut$i"
 	done
-	node cut config
+}
+
+# Later boots: nothing of what was written before is lost, whatever the moment.
+test_later_boot_cut() {
+	scripts/build
+	signed config owner.key
+	local cuts=${INGOT_LATER_CUTS:-3} i next said
+	node machine config
 	starts 1
-	for ((i = 0; i < later; i++)); do
-		scripts/boot --image "$(out)/disk.raw" --state "$TEST_WORK/cut" --config "$TEST_WORK/config" \
-			--cut $((first / 3 + i * first / later + 1))
+	said=$(up machine config)
+	next=$(sed -nE 's/^.*up after ([0-9]+).*/\1/p' <<<"$said")
+	for ((i = 0; i < cuts; i++)); do
+		cut machine $(((i + 1) * next / cuts))
+		! grep -aq 'was set up' "$TEST_WORK/kept-machine/console.log"
 	done
-	node cut config
+	node machine config
 	[ "$(wc -l <"$TEST_WORK/pod")" -ge 2 ]
 	equal 1 "$(sort -u "$TEST_WORK/pod" | wc -l)"
 }

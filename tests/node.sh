@@ -1,5 +1,6 @@
 # shellcheck shell=bash
 # A configured node: first boot and later ones, its state disk, and what must never be handed over.
+. tests/guest.sh
 
 pod='counter: started on machine '
 
@@ -20,7 +21,7 @@ signed() {
 node() {
 	local state=$1 config=$2
 	shift 2
-	scripts/boot --measure --until "$pod" --timeout 400 --image "${image:-$(out)/disk.raw}" --state "$TEST_WORK/$state" \
+	scripts/boot --measure --until "$pod" --timeout 600 --image "${image:-$(out)/disk.raw}" --state "$TEST_WORK/$state" \
 		--config "$TEST_WORK/$config" --keep "$TEST_WORK/kept-$state" "$@" >"$TEST_WORK/said" || { cat "$TEST_WORK/said"; return 1; }
 	tr -d '\r' <"$TEST_WORK/kept-$state/console.log" | sed 's/\x1b[^a-zA-Z]*[a-zA-Z]//g' | grep -aoE "${pod}[0-9a-f]+$" >"$TEST_WORK/pod"
 	head -n 1 "$TEST_WORK/said"
@@ -34,12 +35,15 @@ starts() {
 }
 
 # refused STATE CONFIG REASON OPTION...: no hand-over, and REASON on the console.
-refused() {
-	local state=$1 config=$2 reason=$3
-	shift 3
+refused() { boot_refused "$1" "$3" --config "$TEST_WORK/$2" "${@:4}"; }
+
+# boot_refused STATE REASON OPTION...: the same, with no configuration or disk but those of OPTION.
+boot_refused() {
+	local state=$1 reason=$2
+	shift 2
 	rm -rf "$TEST_WORK/kept-$state"
 	expect 1 scripts/boot --measure --timeout 300 --image "${image:-$(out)/disk.raw}" --state "$TEST_WORK/$state" \
-		--config "$TEST_WORK/$config" --keep "$TEST_WORK/kept-$state" "$@" >"$TEST_WORK/kept-$state.said" 2>&1
+		--keep "$TEST_WORK/kept-$state" "$@" >"$TEST_WORK/kept-$state.said" 2>&1
 	[ ! -e "$TEST_WORK/kept-$state/observed-handed-over.json" ] || { echo "$state was handed over"; return 1; }
 	grep -aqE "ingot-bootstrap: $reason" "$TEST_WORK/kept-$state/console.log" || {
 		echo "$state: not '$reason' but:"
@@ -78,27 +82,6 @@ test_first_and_next() {
 	! grep -aq "was set up" "$TEST_WORK/kept-machine/console.log"
 }
 
-# What opens a state disk, and what does not.
-test_closed() {
-	scripts/build
-	signed config owner.key
-	signed stranger stranger.key
-	signed newer owner.key '.serial = 3'
-	config unsigned
-	up machine config
-	refused machine stranger 'state-disk: .* stays closed: PCR 8 \(owner\) moved'
-	grep -aq 'BEGIN PUBLIC KEY' "$TEST_WORK/kept-machine/console.log" # to wrap a recovery key to
-	refused machine unsigned 'state-disk: .* stays closed: PCR 8 \(owner\) moved'
-	up machine newer
-	grep -q '"previous"' "$TEST_WORK/kept-machine/observed-handed-over.json" || { echo "the refusal before is not said"; return 1; }
-	refused machine config 'state-disk: .*serial'
-	# The disk in another machine.
-	mkdir "$TEST_WORK/other"
-	cp --sparse=always "$TEST_WORK/machine/state.raw" "$TEST_WORK/other/"
-	refused other newer 'state-disk: .* stays closed, no PCR moved'
-	up machine newer
-}
-
 # Configurations and disks that no node is made of.
 test_refused() {
 	scripts/build
@@ -115,10 +98,24 @@ test_refused() {
 	{ printf 'ingot.node='; cat "$TEST_WORK/plain"; } >"$TEST_WORK/smbios"
 	cp "$TEST_WORK/smbios" build/test/smbios # where the machine sees it
 	refused e plain 'configuration: .*' -- -smbios type=11,path=/ingot/build/test/smbios
+	cp "$TEST_WORK/plain" build/test/without_disk
+	boot_refused g 'state-disk: .*' -- -fw_cfg name=opt/ingot.node,file=/ingot/build/test/without_disk
 	mkdir "$TEST_WORK/f"
 	truncate -s 4G "$TEST_WORK/f/state.raw"
 	printf 'somebody else' | dd of="$TEST_WORK/f/state.raw" bs=1 seek=5000 conv=notrunc status=none
 	sha256sum "$TEST_WORK/f/state.raw" >"$TEST_WORK/f.sum"
 	refused f plain 'state-disk: vdb is neither empty nor a state disk of ours'
 	sha256sum -c "$TEST_WORK/f.sum"
+}
+
+# What a person with a root shell finds on a running node, and cannot do: a debug image, which has one. The host offers
+# what systemd would take from it: units, passwords.
+test_from_inside() {
+	scripts/build --stream debug
+	signed config owner.key
+	guest inside config -- -smbios type=11,value="io.systemd.credential:systemd.extra-unit.evil.service=[Service]" \
+		-smbios type=11,value=io.systemd.credential:systemd.unit-dropin.kubelet.service="[Service]" \
+		-smbios type=11,value=io.systemd.credential:passwd.plaintext-password.root=evil \
+		-fw_cfg name=opt/io.systemd.credentials/systemd.extra-unit.w.service,string="[Service]" <tests/node/inside
+	awk '/exposure of ingot-attest@0 / { found = $NF <= 2.0 } END { exit !found }' "$TEST_WORK/said"
 }

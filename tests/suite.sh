@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # What every suite of scripts/test may use. A test is a function test_NAME that fails by any command failing;
-# TEST_WORK is a directory of its own.
+# TEST_WORK is a directory of its own. Tests run side by side, in one tree: what they leave in build/test/ has their name.
 
 skip() { echo "$1"; exit 77; }
 

@@ -14,7 +14,7 @@ meson_tests() {
 		INGOT_TEST_DATA=/data/eventlogs meson test -C "build/$name" --no-suite tools --print-errorlogs --num-processes "$(nproc)"' \
 		tests "$name" "$@" || code=$?
 	awk '/^Ok:/ { p = $2 } /^Fail:|^Timeout:|^Unexpected Pass:/ { f += $NF } /^Skipped:/ { s = $2 }
-		END { print p + 0, f + 0, s + 0 }' "build/$name/meson-logs/testlog.txt" >build/test/counts
+		END { print p + 0, f + 0, s + 0 }' "build/$name/meson-logs/testlog.txt" >"$TEST_COUNTS"
 	return $code
 }
 
