@@ -5,12 +5,12 @@
 #include <unistd.h>
 
 #include "base/scoped.h"
+#include "command/options.h"
+#include "command/page.h"
 #include "measurements/command.h"
 #include "measurements/compare.h"
 #include "measurements/golden_file.h"
 #include "measurements/live.h"
-#include "command/options.h"
-#include "command/page.h"
 
 static const char help[] =
 	"Usage: ingot-measure compare [OPTION...] GOLDEN --pcrs FILE\n"

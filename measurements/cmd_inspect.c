@@ -4,10 +4,10 @@
 
 #include "base/file.h"
 #include "base/scoped.h"
-#include "measurements/command.h"
-#include "measurements/inspect.h"
 #include "command/options.h"
 #include "command/page.h"
+#include "measurements/command.h"
+#include "measurements/inspect.h"
 
 static const char help[] =
 	"Usage: ingot-measure inspect [OPTION...] FILE\n"

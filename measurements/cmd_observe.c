@@ -6,11 +6,11 @@
 #include <string.h>
 
 #include "base/scoped.h"
+#include "command/options.h"
 #include "measurements/command.h"
 #include "measurements/golden_file.h"
 #include "measurements/golden_writer.h"
 #include "measurements/live.h"
-#include "command/options.h"
 #include "measurements/replay.h"
 #include "measurements/verdict.h"
 

@@ -6,11 +6,11 @@
 
 #include "base/file.h"
 #include "base/scoped.h"
+#include "command/options.h"
 #include "measurements/command.h"
 #include "measurements/golden_writer.h"
 #include "measurements/keyset.h"
 #include "measurements/label.h"
-#include "command/options.h"
 #include "measurements/platform.h"
 #include "measurements/prediction.h"
 

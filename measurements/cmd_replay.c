@@ -3,10 +3,10 @@
 #include <errno.h>
 
 #include "base/scoped.h"
-#include "measurements/command.h"
-#include "measurements/live.h"
 #include "command/options.h"
 #include "command/page.h"
+#include "measurements/command.h"
+#include "measurements/live.h"
 #include "measurements/replay.h"
 
 static const char help[] =

@@ -5,8 +5,8 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-#include "measurements/golden.h"
 #include "command/record.h"
+#include "measurements/golden.h"
 #include "measurements/text.h"
 #include "measurements/verdict.h"
 

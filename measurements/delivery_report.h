@@ -4,8 +4,8 @@
 
 #include <stdio.h>
 
-#include "measurements/delivery.h"
 #include "command/record.h"
+#include "measurements/delivery.h"
 
 /*
  * What a configuration leads to, as text and as JSON. Neither has anything secret of it.

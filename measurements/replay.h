@@ -5,9 +5,9 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "command/record.h"
 #include "measurements/event.h"
 #include "measurements/pcr.h"
-#include "command/record.h"
 
 /*
  * A log replayed: its events, the PCR values they lead to, and whether a TPM holds these. As JSON,
