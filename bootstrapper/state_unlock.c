@@ -101,15 +101,21 @@ static void say_endorsement(const struct ingot_state_request *request)
 		request->say(request->context, pem);
 }
 
-/* That failing costs no data: the recovery key opens the disk again. */
+/*
+ * The old slots go first: systemd-cryptenroll takes a policy that is in the header already for
+ * enrolled, even if another TPM has the key. That failing costs no data: the recovery key opens the
+ * disk again.
+ */
 static void bind_anew(const struct ingot_state_request *request,
 		      const struct ingot_state_volume *volume,
 		      const struct ingot_state_binding *binding, struct ingot_bytes key)
 {
 	ingot_scoped(ingot_scoped_free) char *token = NULL;
 	struct ingot_reason reason = { "out of memory" };
-	int r = ingot_state_volume_enroll(volume, binding, key, "tpm2", &reason);
+	int r = ingot_state_volume_unbind(volume, &reason);
 
+	if (r == 0)
+		r = ingot_state_volume_enroll(volume, binding, key, NULL, &reason);
 	if (r == 0)
 		r = ingot_state_binding_token(binding, &token);
 	if (r == 0)

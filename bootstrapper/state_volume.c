@@ -239,6 +239,17 @@ int ingot_state_volume_enroll(const struct ingot_state_volume *volume,
 		    volume->device, reason);
 }
 
+int ingot_state_volume_unbind(const struct ingot_state_volume *volume, struct ingot_reason *reason)
+{
+	struct arguments arguments = { 0 };
+
+	add(&arguments, volume->paths->cryptenroll);
+	add(&arguments, "--wipe-slot=tpm2");
+	add(&arguments, volume->device);
+	return work(&arguments, (struct ingot_process){ 0 }, "unbinding from the TPM",
+		    volume->device, reason);
+}
+
 int ingot_state_volume_note(const struct ingot_state_volume *volume, unsigned number,
 			    struct ingot_bytes json, struct ingot_reason *reason)
 {

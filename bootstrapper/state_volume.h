@@ -65,12 +65,14 @@ int ingot_state_volume_format(const struct ingot_state_volume *volume, bool inte
 /**
  * ingot_state_volume_enroll - have a new key released by the TPM
  * @key:  opens one of the slots
- * @wipe: what is removed once the new slot is on the disk: "0", "tpm2" (other slots of that kind),
- *        or NULL
+ * @wipe: the slot that is removed once the new one is on the disk, or NULL
  */
 int ingot_state_volume_enroll(const struct ingot_state_volume *volume,
 			      const struct ingot_state_binding *binding, struct ingot_bytes key,
 			      const char *wipe, struct ingot_reason *reason);
+
+/** ingot_state_volume_unbind - remove all slots that a TPM opens, with their tokens. */
+int ingot_state_volume_unbind(const struct ingot_state_volume *volume, struct ingot_reason *reason);
 
 /** ingot_state_volume_note - put a token into the header, in the place of one with that number. */
 int ingot_state_volume_note(const struct ingot_state_volume *volume, unsigned number,
