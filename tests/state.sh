@@ -1,28 +1,6 @@
 # shellcheck shell=bash
-# State disks: who opens one, and who does not.
+# State disks: what else opens one, and what does not. By name only: 25 boots and four images.
 . tests/node.sh
-
-# By owner, age of the configuration, and machine.
-test_owner_and_machine() {
-	scripts/build
-	signed config owner.key
-	signed stranger stranger.key
-	signed newer owner.key '.serial = 3'
-	config unsigned
-	up machine config
-	refused machine stranger 'state-disk: .* stays closed: PCR 8 \(owner\) moved'
-	grep -aq 'BEGIN PUBLIC KEY' "$TEST_WORK/kept-machine/console.log" # to wrap a recovery key to
-	refused machine unsigned 'state-disk: .* stays closed: PCR 8 \(owner\) moved'
-	up machine newer
-	grep -q '"previous"' "$TEST_WORK/kept-machine/observed-handed-over.json" || { echo "the refusal before is not said"; return 1; }
-	refused machine config 'state-disk: .*serial'
-	# The disk in another machine.
-	mkdir "$TEST_WORK/other"
-	cp --sparse=always "$TEST_WORK/machine/state.raw" "$TEST_WORK/other/"
-	refused other newer 'state-disk: .* stays closed, no PCR moved'
-	up machine newer
-	! grep -aq 'was set up' "$TEST_WORK/kept-machine/console.log"
-}
 
 # By what was booted: another command line in the UKI, another TPM.
 test_image_and_tpm() {
