@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# The first command of a newcomer, on a machine that has nothing but Debian's base system.
+# The first command of a newcomer, on a machine that has nothing but Debian's base system. By name only: each builds all anew.
 
 # bare_host RELEASE [CACHE]: builds in a root of that release; what CACHE has below the cache is there already.
 bare_host() {
