@@ -131,10 +131,11 @@ test_streams() {
 # A person at the console of a debug image gets a root shell; Ctrl-A X ends the machine.
 test_interactive() {
 	scripts/build --stream debug
+	: >"$TEST_WORK/console"
 	{
-		for ((i = 0; i < 600; i++)); do ! grep -aq 'root@' "$TEST_WORK/console" || break; sleep 0.2; done
+		for ((i = 0; i < 1500; i++)); do ! grep -aq 'root@' "$TEST_WORK/console" || break; sleep 0.2; done
 		printf 'id -u; tpm2_pcrread sha256:15\n'
-		for ((i = 0; i < 100; i++)); do ! grep -aq '15: *0x' "$TEST_WORK/console" || break; sleep 0.2; done
+		for ((i = 0; i < 300; i++)); do ! grep -aq '15: *0x' "$TEST_WORK/console" || break; sleep 0.2; done
 		printf '\001x'
 	} | scripts/boot --image "$(out debug)/disk.raw" >"$TEST_WORK/console" || :
 	tail -n 5 "$TEST_WORK/console"
