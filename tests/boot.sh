@@ -8,7 +8,7 @@ pcr() { scripts/tools --bind "$1:/tmp/observed.json:ro" jq -r --arg bank "$2" --
 refused() {
 	local reason=$1
 	shift
-	expect 1 scripts/boot --measure --timeout 240 --keep "$TEST_WORK/kept" "$@" 2>&1 | tee "$TEST_WORK/said"
+	expect 1 scripts/boot --measure --keep "$TEST_WORK/kept" "$@" 2>&1 | tee "$TEST_WORK/said"
 	[ ! -e "$TEST_WORK/kept/observed-handed-over.json" ]
 	[ ! -e "$TEST_WORK/kept/observed-ready.json" ]
 	grep -aqE "$reason" "$TEST_WORK/kept/console.log"

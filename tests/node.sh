@@ -21,7 +21,7 @@ signed() {
 node() {
 	local state=$1 config=$2
 	shift 2
-	scripts/boot --measure --until "$pod" --timeout 600 --image "${image:-$(out)/disk.raw}" --state "$TEST_WORK/$state" \
+	scripts/boot --measure --until "$pod" --image "${image:-$(out)/disk.raw}" --state "$TEST_WORK/$state" \
 		--config "$TEST_WORK/$config" --keep "$TEST_WORK/kept-$state" "$@" >"$TEST_WORK/said" || { cat "$TEST_WORK/said"; return 1; }
 	tr -d '\r' <"$TEST_WORK/kept-$state/console.log" | sed 's/\x1b[^a-zA-Z]*[a-zA-Z]//g' | grep -aoE "${pod}[0-9a-f]+$" >"$TEST_WORK/pod"
 	head -n 1 "$TEST_WORK/said"
@@ -42,7 +42,7 @@ boot_refused() {
 	local state=$1 reason=$2
 	shift 2
 	rm -rf "$TEST_WORK/kept-$state"
-	expect 1 scripts/boot --measure --timeout 300 --image "${image:-$(out)/disk.raw}" --state "$TEST_WORK/$state" \
+	expect 1 scripts/boot --measure --image "${image:-$(out)/disk.raw}" --state "$TEST_WORK/$state" \
 		--keep "$TEST_WORK/kept-$state" "$@" >"$TEST_WORK/kept-$state.said" 2>&1
 	[ ! -e "$TEST_WORK/kept-$state/observed-handed-over.json" ] || { echo "$state was handed over"; return 1; }
 	grep -aqE "ingot-bootstrap: $reason" "$TEST_WORK/kept-$state/console.log" || {
@@ -56,7 +56,7 @@ boot_refused() {
 up() {
 	local state=$1 config=$2
 	shift 2
-	scripts/boot --measure --timeout 300 --image "${image:-$(out)/disk.raw}" --state "$TEST_WORK/$state" --config "$TEST_WORK/$config" \
+	scripts/boot --measure --image "${image:-$(out)/disk.raw}" --state "$TEST_WORK/$state" --config "$TEST_WORK/$config" \
 		--keep "$TEST_WORK/kept-$state" "$@" >"$TEST_WORK/said" || { cat "$TEST_WORK/said"; return 1; }
 	head -n 1 "$TEST_WORK/said"
 }
