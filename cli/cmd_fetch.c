@@ -140,7 +140,7 @@ int ingot_cmd_fetch(int argc, char **argv)
 		argv[0], help, known, sizeof(known) / sizeof(known[0]), &options.source, operands, 1
 	};
 	struct asked asked = { .keys = { .count = 0 } };
-	int r = ingot_key_files_take(&argc, argv, &options.key_files);
+	int r = ingot_key_files_take("--key", &argc, argv, &options.key_files);
 
 	if (r == -EFBIG)
 		return ingot_cmd_usage(argv[0], "more than %d keys", INGOT_KEYS_FILES_MAX);

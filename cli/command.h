@@ -18,6 +18,7 @@ int ingot_cmd_list(int argc, char **argv);
 int ingot_cmd_show(int argc, char **argv);
 int ingot_cmd_diff(int argc, char **argv);
 int ingot_cmd_export(int argc, char **argv);
+int ingot_cmd_verify(int argc, char **argv);
 
 /**
  * ingot_cmd_refuse_for - report a failure of a library with its reason

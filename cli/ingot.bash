@@ -14,6 +14,8 @@ _ingot() {
 	--platform) words="qemu aws azure gcp openstack" ;;
 	--stream) words="stable console debug" ;;
 	--version) words="latest" ;;
+	--phase) words="enter-initrd leave-initrd sysinit ready" ;;
+	--node | --cluster-id | --require | --timeout) words= ;;
 	*)
 		[[ $word == -* ]] || { mapfile -t COMPREPLY < <(compgen -f -- "$word"); return; }
 		words=$(ingot "${COMP_WORDS[1]}" --help 2>/dev/null | grep -oE -- '--[a-z-]+' | sort -u)

@@ -10,23 +10,22 @@
 #include "base/pem.h"
 #include "base/scoped.h"
 
-#define OPTION "--key"
-
-int ingot_key_files_take(int *argc, char **argv, struct ingot_key_files *ret_files)
+int ingot_key_files_take(const char *option, int *argc, char **argv,
+			 struct ingot_key_files *ret_files)
 {
 	struct ingot_key_files files = { .count = 0 };
 	bool options = true;
 	int kept = 1;
 
 	for (int i = 1; i < *argc; i++) {
-		size_t length = strlen(OPTION);
+		size_t length = strlen(option);
 		const char *value = NULL;
 
 		if (strcmp(argv[i], "--") == 0)
 			options = false;
-		if (options && strcmp(argv[i], OPTION) == 0)
+		if (options && strcmp(argv[i], option) == 0)
 			value = i + 1 < *argc ? argv[++i] : "";
-		else if (options && strncmp(argv[i], OPTION "=", length + 1) == 0)
+		else if (options && strncmp(argv[i], option, length) == 0 && argv[i][length] == '=')
 			value = &argv[i][length + 1];
 		if (!value) {
 			argv[kept++] = argv[i];

@@ -29,13 +29,15 @@ struct ingot_key_files {
 
 /**
  * ingot_key_files_take - take all "--key FILE" and "--key=FILE" out of the arguments of a verb
+ * @option: "--key", or another option that names files
  * @argc, @argv: as the verb got them; the rest is left, in order
  * @ret_files: what was named
  *
- * So that --key, unlike other options, may be given more than once. Returns 0; -EINVAL if one has
+ * So that this option, unlike others, may be given more than once. Returns 0; -EINVAL if one has
  * no value; -EFBIG over INGOT_KEYS_FILES_MAX.
  */
-int ingot_key_files_take(int *argc, char **argv, struct ingot_key_files *ret_files);
+int ingot_key_files_take(const char *option, int *argc, char **argv,
+			 struct ingot_key_files *ret_files);
 
 /**
  * ingot_keys_add - add the keys of a text

@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Where a node answers: names, addresses, and a TCP connection within a time. */
+#include "cli/endpoint.h"
+
+#include <errno.h>
+#include <netdb.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "base/bytes.h"
+#include "base/scoped.h"
+#include "cli/connection.h"
+
+#define PORT_TEXT_SIZE 6
+
+/* A look-up that a thread of the C library does, which cannot be made to stop. */
+struct lookup {
+	struct gaicb request;
+	struct addrinfo hints;
+	char host[INGOT_ENDPOINT_HOST_SIZE];
+	char port[PORT_TEXT_SIZE];
+};
+
+static int read_port(struct ingot_bytes text, uint16_t *ret_port)
+{
+	uint32_t port = 0;
+	uint8_t digit;
+
+	if (text.size == 0 || text.size >= PORT_TEXT_SIZE)
+		return -EINVAL;
+	while (ingot_bytes_take_u8(&text, &digit) == 0) {
+		if (digit < '0' || digit > '9')
+			return -EINVAL;
+		port = port * 10 + (uint32_t)(digit - '0');
+	}
+	if (port == 0 || port > UINT16_MAX)
+		return -EINVAL;
+	*ret_port = (uint16_t)port;
+	return 0;
+}
+
+/* What stands behind the host: nothing, or ":PORT". */
+static int read_rest(struct ingot_bytes rest, uint16_t *ret_port)
+{
+	if (rest.size == 0)
+		return 0;
+	if (!ingot_bytes_take_prefix(&rest, ingot_bytes_of_text(":")))
+		return -EINVAL;
+	return read_port(rest, ret_port);
+}
+
+static int split(struct ingot_bytes text, struct ingot_bytes *host, struct ingot_bytes *rest)
+{
+	size_t first, second;
+	struct ingot_bytes behind;
+
+	*rest = text;
+	if (ingot_bytes_take_prefix(rest, ingot_bytes_of_text("[")))
+		return ingot_bytes_take_until(rest, ']', host) == 1 ? 0 : -EINVAL;
+	*host = text;
+	rest->size = 0;
+	if (ingot_bytes_find(text, ':', &first) < 0)
+		return 0;
+	if (ingot_bytes_slice(text, first + 1, text.size - first - 1, &behind) < 0)
+		return -EINVAL;
+	if (ingot_bytes_find(behind, ':', &second) == 0)
+		return 0; /* two colons: an IPv6 address */
+	if (ingot_bytes_slice(text, 0, first, host) < 0)
+		return -EINVAL;
+	return ingot_bytes_slice(text, first, text.size - first, rest);
+}
+
+int ingot_endpoint_read(const char *text, struct ingot_endpoint *ret_endpoint)
+{
+	struct ingot_endpoint endpoint = { .port = INGOT_ENDPOINT_PORT_DEFAULT };
+	struct ingot_bytes host, rest;
+	int r = split(ingot_bytes_of_text(text), &host, &rest);
+
+	if (r < 0 || host.size == 0 || host.size >= sizeof(endpoint.host))
+		return -EINVAL;
+	memcpy(endpoint.host, host.data, host.size);
+	for (size_t i = 0; i < host.size; i++)
+		if (endpoint.host[i] <= ' ' || endpoint.host[i] == '/' || endpoint.host[i] == 0x7f)
+			return -EINVAL;
+	r = read_rest(rest, &endpoint.port);
+	if (r == 0)
+		*ret_endpoint = endpoint;
+	return r;
+}
+
+static struct lookup *lookup_new(const struct ingot_endpoint *endpoint)
+{
+	struct lookup *lookup = calloc(1, sizeof(*lookup));
+
+	if (!lookup)
+		return NULL;
+	memcpy(lookup->host, endpoint->host, sizeof(lookup->host));
+	(void)snprintf(lookup->port, sizeof(lookup->port), "%u", endpoint->port);
+	lookup->hints = (struct addrinfo){
+		.ai_flags = AI_NUMERICSERV | AI_ADDRCONFIG,
+		.ai_family = AF_UNSPEC,
+		.ai_socktype = SOCK_STREAM,
+	};
+	lookup->request = (struct gaicb){
+		.ar_name = lookup->host,
+		.ar_service = lookup->port,
+		.ar_request = &lookup->hints,
+	};
+	return lookup;
+}
+
+/* Until it is done or the time is over. Returns what gai_error() says. */
+static int wait_for_lookup(struct lookup *lookup, int64_t deadline)
+{
+	const struct gaicb *const list[] = { &lookup->request };
+	int r;
+
+	while ((r = gai_error(&lookup->request)) == EAI_INPROGRESS) {
+		int64_t left = deadline - ingot_connection_now();
+		struct timespec wait = { left / 1000, left % 1000 * 1000000 };
+
+		if (left <= 0)
+			break;
+		(void)gai_suspend(list, 1, &wait);
+	}
+	return r;
+}
+
+static int look_up(const struct ingot_endpoint *endpoint, int64_t deadline,
+		   struct ingot_reason *reason, struct addrinfo **ret_addresses)
+{
+	struct lookup *lookup = lookup_new(endpoint);
+	struct gaicb *list[] = { lookup ? &lookup->request : NULL };
+	int r;
+
+	if (!lookup)
+		return ingot_refuse(reason, -ENOMEM, "out of memory");
+	r = getaddrinfo_a(GAI_NOWAIT, list, 1, NULL);
+	if (r == 0)
+		r = wait_for_lookup(lookup, deadline);
+	if (r == EAI_INPROGRESS) {
+		/* where it cannot be taken back, its thread goes on to write into it */
+		if (gai_cancel(&lookup->request) == EAI_CANCELED)
+			free(lookup);
+		return ingot_refuse(reason, -ETIMEDOUT, "the name could not be looked up in time");
+	}
+	if (r == 0)
+		*ret_addresses = lookup->request.ar_result;
+	free(lookup);
+	if (r == EAI_MEMORY)
+		return ingot_refuse(reason, -ENOMEM, "out of memory");
+	return r == 0 ? 0 : ingot_refuse(reason, -ENOENT, "no address of it: %s", gai_strerror(r));
+}
+
+static int finish_connect(int fd, int64_t deadline)
+{
+	int error = 0;
+	socklen_t size = sizeof(error);
+	int r = ingot_connection_wait(fd, POLLOUT, deadline);
+
+	if (r < 0)
+		return r;
+	if (getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &size) < 0)
+		return -errno;
+	return -error;
+}
+
+static int try_address(const struct addrinfo *address, int64_t deadline, int *ret_fd)
+{
+	ingot_scoped(ingot_scoped_close) int fd =
+		socket(address->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC,
+		       address->ai_protocol);
+	int r = 0;
+
+	if (fd < 0)
+		return -errno;
+	if (connect(fd, address->ai_addr, address->ai_addrlen) < 0)
+		r = errno == EINPROGRESS ? finish_connect(fd, deadline) : -errno;
+	if (r < 0)
+		return r;
+	*ret_fd = fd;
+	fd = -1;
+	return 0;
+}
+
+static int64_t count(const struct addrinfo *address)
+{
+	int64_t found = 0;
+
+	for (; address && found < INGOT_ENDPOINT_ADDRESSES_MAX; address = address->ai_next)
+		found++;
+	return found;
+}
+
+int ingot_endpoint_connect(const struct ingot_endpoint *endpoint, int64_t deadline,
+			   struct ingot_reason *reason, int *ret_fd)
+{
+	struct addrinfo *addresses = NULL;
+	int64_t left;
+	int r = look_up(endpoint, deadline, reason, &addresses);
+
+	if (r < 0)
+		return r;
+	r = -ENOENT;
+	left = count(addresses);
+	for (const struct addrinfo *a = addresses; r < 0 && left > 0; a = a->ai_next, left--) {
+		int64_t now = ingot_connection_now();
+
+		r = try_address(a, now + (deadline - now) / left, ret_fd);
+	}
+	freeaddrinfo(addresses);
+	return r < 0 ? ingot_refuse(reason, r, "cannot connect: %s", strerror(-r)) : 0;
+}
