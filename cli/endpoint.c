@@ -100,7 +100,7 @@ static struct lookup *lookup_new(const struct ingot_endpoint *endpoint)
 	memcpy(lookup->host, endpoint->host, sizeof(lookup->host));
 	(void)snprintf(lookup->port, sizeof(lookup->port), "%u", endpoint->port);
 	lookup->hints = (struct addrinfo){
-		.ai_flags = AI_NUMERICSERV | AI_ADDRCONFIG,
+		.ai_flags = AI_NUMERICSERV,
 		.ai_family = AF_UNSPEC,
 		.ai_socktype = SOCK_STREAM,
 	};
