@@ -22,7 +22,7 @@ guest() {
 	grep -qx 'guest: ended with 0' "$TEST_WORK/said" || { tail -n 40 "$TEST_WORK/console"; return 1; }
 }
 
-# shows TENTHS PATTERN: waits until the console does.
+# shows FIFTHS PATTERN: waits until the console does, at most so many fifths of a second.
 shows() {
 	local i
 	for ((i = 0; i < $1; i++)); do

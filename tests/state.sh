@@ -22,7 +22,7 @@ for s in pefile.PE(\"/image/uki.efi\").sections:
 	rm -r "$TEST_WORK/machine/tpm"
 	mv "$TEST_WORK/tpm" "$TEST_WORK/machine/tpm"
 	up machine config
-	! grep -aq 'was set up' "$TEST_WORK/kept-machine/console.log"
+	fails grep -aq 'was set up' "$TEST_WORK/kept-machine/console.log"
 }
 
 # By Secure Boot: off is another machine than on.
@@ -37,7 +37,7 @@ test_secure_boot_off() {
 	refused machine config 'state-disk: .* stays closed: PCR .*7 \(Secure Boot\) moved'
 	mv "$TEST_WORK/vars.fd" "$TEST_WORK/machine/vars.fd"
 	up machine config --secure-boot "$TEST_WORK/keys"
-	! grep -aq 'was set up' "$TEST_WORK/kept-machine/console.log"
+	fails grep -aq 'was set up' "$TEST_WORK/kept-machine/console.log"
 }
 
 # The TPM is lost: the recovery key brings the data back, wrapped to the new TPM and to no other.
@@ -68,7 +68,7 @@ test_recovery() {
 	refused machine other 'state-disk: .*'
 	wrapped recovering ek.pem
 	up machine recovering
-	! grep -aq 'was set up' "$TEST_WORK/kept-machine/console.log"
+	fails grep -aq 'was set up' "$TEST_WORK/kept-machine/console.log"
 	node machine config
 	starts 2
 }
@@ -96,7 +96,7 @@ test_signed_policy() {
 	signed config owner.key
 	image=$TEST_WORK/old/$(version)/qemu-stable-policy/disk.raw up machine config
 	image=$TEST_WORK/next/9.9.9/qemu-stable-policy/disk.raw up machine config
-	! grep -aq 'was set up' "$TEST_WORK/kept-machine/console.log"
+	fails grep -aq 'was set up' "$TEST_WORK/kept-machine/console.log"
 	image=$TEST_WORK/strangers/$(version)/qemu-stable-policy/disk.raw refused machine config 'state-disk: .* stays closed.*another signer'
 	image=$(out)/disk.raw refused machine config 'state-disk: .* stays closed.*another signer'
 	image=$TEST_WORK/old/$(version)/qemu-stable-policy/disk.raw up machine config

@@ -12,6 +12,9 @@ expect() {
 	[ $code = "$want" ] || { echo "exit $code, not $want: $*"; return 1; }
 }
 
+# fails COMMAND...: it does. "! COMMAND" would be no check: bash goes on after it, whatever comes out.
+fails() { ! "$@" || { echo "this holds, and must not: $*"; return 1; }; }
+
 # expect_error CODE TEXT COMMAND...: so, with TEXT in what it says on stderr.
 expect_error() {
 	local want=$1 text=$2
