@@ -19,7 +19,7 @@ guest() {
 	} | scripts/boot --image "$(out debug)/disk.raw" --state "$TEST_WORK/$state" --config "$TEST_WORK/$config" "$@" \
 		-fw_cfg name=opt/script,"file=/ingot/$script" >"$TEST_WORK/console" || :
 	tr -d '\r' <"$TEST_WORK/console" | sed 's/\x1b[^a-zA-Z]*[a-zA-Z]//g' | grep -ao 'guest: .*' | tee "$TEST_WORK/said"
-	grep -qx 'guest: ended with 0' "$TEST_WORK/said" || { tail -n 40 "$TEST_WORK/console"; return 1; }
+	grep -qx 'guest: ended with 0' "$TEST_WORK/said" || { tail -n 40 "$TEST_WORK/console" >&2; return 1; }
 }
 
 # shows FIFTHS PATTERN: waits until the console does, at most so many fifths of a second.
