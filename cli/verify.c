@@ -16,13 +16,6 @@
 
 #define SUBJECT_SIZE (INGOT_ENDPOINT_HOST_SIZE + 8)
 
-/* One node's case: what it is called, the question, and the answer. */
-struct judgement {
-	const char *subject;
-	struct ingot_appraisal_question question;
-	struct ingot_appraisal *appraisal;
-};
-
 /* Where values differ and a log says what was measured: what it should have been. */
 static void print_differences(const struct ingot_verdict *verdict, FILE *out)
 {
@@ -45,7 +38,7 @@ static bool is_unproven(const struct ingot_appraisal *appraisal)
 	       appraisal->outcome[INGOT_APPRAISAL_KEY].state != INGOT_APPRAISAL_HOLDS;
 }
 
-static void print_conclusion(const struct judgement *judgement, FILE *out)
+static void print_conclusion(const struct ingot_judgement *judgement, FILE *out)
 {
 	const struct ingot_appraisal *appraisal = judgement->appraisal;
 	const struct ingot_golden *golden = judgement->question.golden;
@@ -64,7 +57,7 @@ static void print_conclusion(const struct judgement *judgement, FILE *out)
 			judgement->question.recorded ? "; or was when this was recorded" : "");
 }
 
-static int emit_text(const struct judgement *judgement)
+static int emit_text(const struct ingot_judgement *judgement)
 {
 	ingot_scoped(ingot_page_drop) struct ingot_page page = { 0 };
 	ingot_scoped(ingot_scoped_free) char *text = NULL;
@@ -81,7 +74,7 @@ static int emit_text(const struct judgement *judgement)
 	return ingot_page_emit(&page, NULL);
 }
 
-static int emit_json(const struct judgement *judgement)
+static int emit_json(const struct ingot_judgement *judgement)
 {
 	ingot_scoped(ingot_json_scoped) struct ingot_json *json = NULL;
 	int r = ingot_appraisal_json(&judgement->question, judgement->appraisal, &json);
@@ -89,10 +82,9 @@ static int emit_json(const struct judgement *judgement)
 	return r < 0 ? ingot_cmd_fail("stdout", r, NULL) : ingot_cmd_emit_json(NULL, json);
 }
 
-static int judge(const struct ingot_verify *verify, struct judgement *judgement)
+int ingot_verify_appraise(const struct ingot_verify *verify, struct ingot_judgement *judgement)
 {
 	struct ingot_appraisal_question *question = &judgement->question;
-	ingot_scoped(ingot_appraisal_scoped) struct ingot_appraisal *appraisal = NULL;
 	struct ingot_reason reason = { .text = "" };
 	struct ingot_golden_entry *entry;
 	int r = ingot_golden_file_choose(verify->release->path, verify->release->golden,
@@ -107,12 +99,23 @@ static int judge(const struct ingot_verify *verify, struct judgement *judgement)
 	question->endorsement.pinned = ingot_file_bytes(&verify->vouchers->pinned);
 	question->endorsement.time = verify->now;
 	question->configuration = *verify->configuration;
-	r = ingot_appraisal_reach(question, &reason, &appraisal);
-	if (r < 0)
-		return ingot_cmd_refuse_for(judgement->subject, r, &reason);
-	judgement->appraisal = appraisal;
-	r = verify->json ? emit_json(judgement) : emit_text(judgement);
-	return r == INGOT_EXIT_OK ? appraisal->exit_code : r;
+	r = ingot_appraisal_reach(question, &reason, &judgement->appraisal);
+	return r < 0 ? ingot_cmd_refuse_for(judgement->subject, r, &reason) : INGOT_EXIT_OK;
+}
+
+static int judge(const struct ingot_verify *verify, struct ingot_judgement *judgement)
+{
+	int r;
+
+	if (verify->judge)
+		return verify->judge(verify, judgement);
+	r = ingot_verify_appraise(verify, judgement);
+	if (r == INGOT_EXIT_OK)
+		r = verify->json ? emit_json(judgement) : emit_text(judgement);
+	if (r == INGOT_EXIT_OK)
+		r = judgement->appraisal->exit_code;
+	ingot_appraisal_free(judgement->appraisal);
+	return r;
 }
 
 static int ask(const struct ingot_endpoint *endpoint, unsigned seconds, struct ingot_reason *reason,
@@ -134,7 +137,7 @@ int ingot_verify_node(const struct ingot_verify *verify, const struct ingot_endp
 {
 	ingot_scoped(ingot_attest_answer_drop) struct ingot_attest_answer answer = { 0 };
 	struct ingot_reason reason = { .text = "" };
-	struct judgement judgement = { .subject = NULL };
+	struct ingot_judgement judgement = { .subject = NULL };
 	char subject[SUBJECT_SIZE];
 	int r = ask(endpoint, seconds, &reason, &answer);
 
@@ -154,7 +157,7 @@ int ingot_verify_evidence(const struct ingot_verify *verify, const char *path)
 {
 	ingot_scoped(ingot_evidence_held_scoped) struct ingot_evidence_held *held = NULL;
 	ingot_scoped(ingot_file_close) struct ingot_file file = { 0 };
-	struct judgement judgement = { .subject = path };
+	struct ingot_judgement judgement = { .subject = path };
 	struct ingot_reason reason = { .text = "" };
 	int r = ingot_file_read(path, INGOT_EVIDENCE_SIZE_MAX, &file);
 

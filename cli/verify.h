@@ -17,6 +17,20 @@
  * functions return exit codes.
  */
 
+struct ingot_verify;
+
+/**
+ * struct ingot_judgement - one node's case
+ * @subject:  what the node is called
+ * @question: evidence and challenge; the rest is filled in by ingot_verify_appraise()
+ * @appraisal: the answer; NULL until there is one
+ */
+struct ingot_judgement {
+	const char *subject;
+	struct ingot_appraisal_question question;
+	struct ingot_appraisal *appraisal;
+};
+
 /**
  * struct ingot_verify - what a node is held against; borrowed
  * @release:  golden values, and why they may be believed was checked
@@ -26,6 +40,9 @@
  * @policy:   what has to be certain
  * @now:      seconds since 1970
  * @json:     give out JSON
+ * @judge:    judges and gives out, in place of what is described above; returns an exit code. NULL:
+ *            as described
+ * @context:  for @judge
  */
 struct ingot_verify {
 	const struct ingot_stored *release;
@@ -35,7 +52,18 @@ struct ingot_verify {
 	struct ingot_appraisal_policy policy;
 	int64_t now;
 	bool json;
+	int (*judge)(const struct ingot_verify *verify, struct ingot_judgement *judgement);
+	void *context;
 };
+
+/**
+ * ingot_verify_appraise - judge a node's case
+ * @judgement: with evidence and challenge; its question is completed. The answer is the caller's:
+ *             ingot_appraisal_free()
+ *
+ * Returns INGOT_EXIT_OK with an answer, whatever it is.
+ */
+int ingot_verify_appraise(const struct ingot_verify *verify, struct ingot_judgement *judgement);
 
 /**
  * ingot_verify_node - challenge a node

@@ -89,7 +89,8 @@ static int read_all(struct reading *reading)
 		else
 			r = read_operand(reading, word);
 	}
-	if (r == INGOT_EXIT_OK && reading->operand_count < syntax->operand_count)
+	if (r == INGOT_EXIT_OK && reading->operand_count < syntax->operand_count &&
+	    syntax->operand_names[reading->operand_count])
 		r = ingot_cmd_usage(syntax->verb, "no %s given",
 				    syntax->operand_names[reading->operand_count]);
 	return r;

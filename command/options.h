@@ -28,8 +28,9 @@ struct ingot_option {
  * @verb:    its name
  * @help:    its whole help text
  * @options: @option_count of them; --help need not be among them
- * @operands: where its operands go, all of them needed
- * @operand_names: what they are, "GOLDEN"; @operand_count of each
+ * @operands: where its operands go
+ * @operand_names: what they are, "GOLDEN"; @operand_count of each. NULL: it and those after it may
+ *                 be missing, and are then left as they were
  */
 struct ingot_syntax {
 	const char *verb;
