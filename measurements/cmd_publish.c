@@ -11,6 +11,7 @@
 #include "measurements/moment.h"
 #include "measurements/payload.h"
 #include "measurements/release.h"
+#include "measurements/signing_key.h"
 #include "measurements/staging.h"
 #include "measurements/stream.h"
 
@@ -34,6 +35,7 @@ static const char help[] =
 	"  --floor V          oldest version still allowed (default: as the newest\n"
 	"                     release of the stream says, or else 0.0.0: all)\n"
 	"  --lock FILE        packages.lock (default: the one in DIR)\n"
+	"  --report FILE      report.html (default: the one in DIR, if there is one)\n"
 	"  --json             one JSON object, ingot.publish/1, in place of text\n"
 	"  -o, --output TREE  the tree's folder, which has or gets v2/\n";
 
@@ -47,6 +49,7 @@ struct options {
 	const char *expires;
 	const char *floor;
 	const char *lock;
+	const char *report;
 	const char *tree;
 	bool json;
 };
@@ -232,6 +235,7 @@ static int publish(struct publishing *publishing)
 {
 	const struct ingot_payload_source source = { publishing->options->folder,
 						     publishing->options->lock,
+						     publishing->options->report,
 						     &publishing->wanted.head };
 	bool is_latest_new = false;
 	int r = ingot_payload_gather(&source, &publishing->payload);
@@ -282,22 +286,22 @@ int ingot_cmd_publish(int argc, char **argv)
 		{ "--issued", &options.issued, NULL },   { "--json", NULL, &options.json },
 		{ "--key", &options.key, NULL },         { "--lock", &options.lock, NULL },
 		{ "--output", &options.tree, NULL },     { "--ref", &options.ref, NULL },
-		{ "--stream", &options.stream, NULL },   { "--version", &options.version, NULL },
+		{ "--report", &options.report, NULL },   { "--stream", &options.stream, NULL },
+		{ "--version", &options.version, NULL },
 	};
 	const char *const operands[] = { "DIR" };
 	const struct ingot_syntax syntax = {
 		argv[0], help, known, sizeof(known) / sizeof(known[0]), &options.folder, operands, 1
 	};
-	struct ingot_reason reason = { 0 };
 	int r;
 
 	if (!ingot_options_read(&syntax, argc, argv, &r))
 		return r;
 	r = check_options(argv[0], &options, &publishing.wanted);
+	if (r == INGOT_EXIT_OK)
+		r = ingot_signing_key_open(argv[0], options.key, &publishing.signer);
 	if (r != INGOT_EXIT_OK)
 		return r;
-	if (ingot_signer_open(options.key, &reason, &publishing.signer) < 0)
-		return ingot_cmd_refuse(options.key, "%s", reason.text);
 	publishing.stream.ref = publishing.wanted.head.ref;
 	publishing.stream.name = publishing.wanted.head.stream;
 	r = publish(&publishing);

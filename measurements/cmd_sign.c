@@ -8,6 +8,7 @@
 #include "command/options.h"
 #include "measurements/command.h"
 #include "measurements/detached_writer.h"
+#include "measurements/signing_key.h"
 
 static const char help[] =
 	"Usage: ingot-measure sign [OPTION...] FILE --key KEY\n"
@@ -38,10 +39,9 @@ int ingot_cmd_sign(int argc, char **argv)
 
 	if (!ingot_options_read(&syntax, argc, argv, &r))
 		return r;
-	if (!key)
-		return ingot_cmd_usage(argv[0], "no --key given");
-	if (ingot_signer_open(key, &reason, &signer) < 0)
-		return ingot_cmd_refuse(key, "%s", reason.text);
+	r = ingot_signing_key_open(argv[0], key, &signer);
+	if (r != INGOT_EXIT_OK)
+		return r;
 	r = ingot_file_map(path, &file);
 	if (r < 0)
 		return ingot_cmd_fail(path, r, NULL);

@@ -202,7 +202,8 @@ static int read_all(const struct ingot_payload_source *source, struct ingot_payl
 	if (r == INGOT_EXIT_OK)
 		r = add_from(payload, source->folder, "sbom.spdx.json", true);
 	if (r == INGOT_EXIT_OK)
-		r = add_from(payload, source->folder, "report.html", true);
+		r = source->report ? add_read(payload, "report.html", source->report, false)
+				   : add_from(payload, source->folder, "report.html", true);
 	return r;
 }
 

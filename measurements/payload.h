@@ -16,7 +16,7 @@
  *	packages.lock      what the image was built from
  *	info.json          ingot.info/1: which images there are; made, with none, if there is none
  *	sbom.spdx.json     made (sbom.h) if there is none
- *	report.html        if there is one
+ *	report.html        the page for people, if there is one
  *
  * ingot.info/1: { "schema", "version", "ref", "stream", "images": [ objects that uploads add ] }.
  */
@@ -40,11 +40,13 @@ struct ingot_payload {
  * struct ingot_payload_source - where it comes from
  * @folder: as scripts/build leaves it
  * @lock: packages.lock; NULL: it is in @folder
+ * @report: report.html; NULL: it is in @folder, or there is none
  * @head: which release it has to be
  */
 struct ingot_payload_source {
 	const char *folder;
 	const char *lock;
+	const char *report;
 	const struct ingot_publication_head *head;
 };
 

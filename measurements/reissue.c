@@ -10,6 +10,7 @@
 #include "command/record.h"
 #include "measurements/command.h"
 #include "measurements/moment.h"
+#include "measurements/signing_key.h"
 #include "measurements/staging.h"
 #include "measurements/stream.h"
 #include "measurements/timestamp.h"
@@ -43,7 +44,6 @@ static void drop(struct reissuing *reissuing)
 static int read_options(struct reissuing *reissuing)
 {
 	const struct ingot_reissue *asked = reissuing->asked;
-	struct ingot_reason reason = { 0 };
 	int r = ingot_moment_issued(asked->verb, asked->issued, &reissuing->issued);
 
 	if (r == INGOT_EXIT_OK && asked->expires)
@@ -53,8 +53,8 @@ static int read_options(struct reissuing *reissuing)
 	    ingot_version_read(ingot_bytes_of_text(asked->floor), &reissuing->floor) < 0)
 		r = ingot_cmd_usage(asked->verb, "--floor is not x.y.z or x.y.z-pre: %s",
 				    asked->floor);
-	if (r == INGOT_EXIT_OK && ingot_signer_open(asked->key, &reason, &reissuing->signer) < 0)
-		r = ingot_cmd_refuse(asked->key, "%s", reason.text);
+	if (r == INGOT_EXIT_OK)
+		r = ingot_signing_key_open(asked->verb, asked->key, &reissuing->signer);
 	return r;
 }
 
@@ -210,8 +210,6 @@ int ingot_reissue_run(const struct ingot_reissue *reissue)
 							  .stream = INGOT_STREAM_NONE };
 	int r;
 
-	if (!reissue->key)
-		return ingot_cmd_usage(reissue->verb, "no --key given");
 	reissuing.stream.ref = reissue->ref ? reissue->ref : "-";
 	reissuing.stream.name = reissue->stream ? reissue->stream : "stable";
 	r = read_options(&reissuing);
