@@ -123,14 +123,47 @@ static void close_store(OSSL_STORE_CTX **store)
 		OSSL_STORE_close(*store);
 }
 
+/* While it lasts nobody is asked for a PIN: a provider may ask past the UI that it is given. */
+struct silence {
+	UI_METHOD *nobody;
+	const UI_METHOD *before;
+};
+
+static int refuse_to_ask(UI *ui)
+{
+	(void)ui;
+	return 0;
+}
+
+/* UI_null() would answer with an empty PIN, and tokens count wrong ones. */
+static struct silence begin_silence(void)
+{
+	struct silence silence = { UI_create_method("nobody"), UI_get_default_method() };
+
+	if (silence.nobody) {
+		(void)UI_method_set_opener(silence.nobody, refuse_to_ask);
+		UI_set_default_method(silence.nobody);
+	}
+	return silence;
+}
+
+static void end_silence(struct silence *silence)
+{
+	if (!silence->nobody)
+		return;
+	UI_set_default_method(silence->before);
+	UI_destroy_method(silence->nobody);
+}
+
 /* The first private key that the URI leads to; NULL if none. */
 static EVP_PKEY *load_stored(const char *uri)
 {
-	/* UI_null(): OpenSSL would ask at the terminal */
-	ingot_scoped(close_store) OSSL_STORE_CTX *store =
-		OSSL_STORE_open(uri, UI_null(), NULL, NULL, NULL);
+	ingot_scoped(end_silence) struct silence silence = begin_silence();
+	ingot_scoped(close_store) OSSL_STORE_CTX *store = NULL;
 	EVP_PKEY *key = NULL;
 
+	if (silence.nobody)
+		store = OSSL_STORE_open(uri, silence.nobody, NULL, NULL, NULL);
 	if (store)
 		(void)OSSL_STORE_expect(store, OSSL_STORE_INFO_PKEY);
 	while (store && !key && !OSSL_STORE_eof(store) && !OSSL_STORE_error(store)) {
@@ -203,11 +236,13 @@ static int start(const struct ingot_signer *signer, EVP_MD_CTX *context)
 int ingot_signer_sign(const struct ingot_signer *signer, struct ingot_bytes data,
 		      uint8_t **ret_signature, size_t *ret_size)
 {
+	/* a token may want its PIN for each signature */
+	ingot_scoped(end_silence) struct silence silence = begin_silence();
 	ingot_scoped(free_context) EVP_MD_CTX *context = EVP_MD_CTX_new();
 	ingot_scoped(ingot_scoped_free) uint8_t *signature = NULL;
 	const unsigned char *bytes = data.size > 0 ? data.data : (const unsigned char *)"";
 	size_t size = 0;
-	int r = context ? start(signer, context) : -ENOMEM;
+	int r = context && silence.nobody ? start(signer, context) : -ENOMEM;
 
 	if (r == 0 && EVP_DigestSign(context, NULL, &size, bytes, data.size) != 1)
 		r = -EIO;

@@ -41,7 +41,8 @@ int ingot_signer_read(struct ingot_bytes pem, struct ingot_reason *reason,
  * @ret_signer: free with ingot_signer_free()
  *
  * Nobody is asked for a PIN: it comes from the provider's configuration, or from a file that the
- * URI names (pin-source). A key in a token stays there; only signatures come out.
+ * URI names (pin-source). A key in a token stays there; only signatures come out. While a key is
+ * opened or signs, OpenSSL's default UI method is one that refuses: no other thread may use it then.
  *
  * Returns as ingot_signer_read() does; -ENOENT if the URI names no private key, or nothing knows it;
  * an OS error if the file cannot be read.
