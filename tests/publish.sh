@@ -49,7 +49,7 @@ test_publish_a_build() {
 	local project=$PWD built this
 	built=$(out) this=$(version)
 	(
-		cd "$TEST_WORK"
+		cd "$TEST_WORK" || exit
 		"$project/scripts/publish" --output=tree --key release.pem "$project/$built" --version="$this" --expires +30 >said
 	)
 	grep -q '^nothing changed' "$TEST_WORK/said"
