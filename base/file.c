@@ -142,13 +142,13 @@ static int write_and_flush(int fd, struct ingot_bytes content, mode_t mode)
 	return 0;
 }
 
-/* The new name itself must reach the disk too. */
-static int flush_folder(const char *path, size_t folder_size)
+int ingot_file_flush_folder(const char *path)
 {
+	const char *slash = strrchr(path, '/');
 	ingot_scoped(ingot_scoped_free) char *folder = NULL;
 	ingot_scoped(ingot_scoped_close) int fd = -1;
 
-	folder = folder_size > 0 ? strndup(path, folder_size) : strdup(".");
+	folder = slash ? strndup(path, (size_t)(slash - path) + 1) : strdup(".");
 	if (!folder)
 		return -ENOMEM;
 	fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -185,5 +185,5 @@ int ingot_file_write(const char *path, struct ingot_bytes content, mode_t mode)
 		(void)unlink(temporary);
 		return r;
 	}
-	return flush_folder(path, folder_size);
+	return ingot_file_flush_folder(path);
 }

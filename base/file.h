@@ -74,4 +74,14 @@ void ingot_file_close(struct ingot_file *file);
  */
 int ingot_file_write(const char *path, struct ingot_bytes content, mode_t mode);
 
+/**
+ * ingot_file_flush_folder - let a new name reach the disk
+ * @path: what was made or renamed; the folder that it is in is flushed
+ *
+ * Some file systems cannot, which is no error: the name stands all the same.
+ *
+ * Returns 0; -ENOMEM; an OS error.
+ */
+int ingot_file_flush_folder(const char *path);
+
 #endif

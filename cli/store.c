@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/scoped.h"
 
 #define STAGING        "staging"
@@ -212,16 +213,6 @@ int ingot_store_stage(const struct ingot_store *store, char **ret_path)
 	return 0;
 }
 
-/* A folder's new names reach the disk; some file systems cannot, and say so. */
-static int flush_folder(const char *path)
-{
-	ingot_scoped(ingot_scoped_close) int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-
-	if (fd < 0)
-		return -errno;
-	return fsync(fd) < 0 && errno != EINVAL ? -errno : 0;
-}
-
 static int move_release(const char *stage, char *place)
 {
 	char *slash = strrchr(place, '/');
@@ -239,10 +230,7 @@ static int move_release(const char *stage, char *place)
 		if (rename(stage, place) < 0)
 			return -errno;
 	}
-	*slash = '\0';
-	r = flush_folder(place);
-	*slash = '/';
-	return r;
+	return ingot_file_flush_folder(place);
 }
 
 /* What was seen is noted first: between the two it is only stricter than it need be. */
@@ -258,7 +246,7 @@ int ingot_store_commit(const struct ingot_store *store, const char *stage,
 		return -ENOMEM;
 	if (rename(seen, seen_place) < 0)
 		return -errno;
-	r = flush_folder(store->root);
+	r = ingot_file_flush_folder(seen_place);
 	if (r == 0)
 		r = move_release(stage, place);
 	if (r == 0)

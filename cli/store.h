@@ -13,7 +13,7 @@
  *
  *	releases/<ref>/<stream>/<version>/   the files of a release under their published names,
  *	                                     and .origin.json
- *	images/<platform>-<sha256>.raw       disk images; .part and .tag beside them while they come
+ *	images/<platform>-<sha256>.raw       disk images; .part and .part.tag beside them while they come
  *	seen.json                            the newest of each stream (seen.h)
  *	staging/                             a release being fetched; never read
  *	lock                                 held by whoever writes

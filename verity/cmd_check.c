@@ -7,13 +7,13 @@
 #include "base/file.h"
 #include "base/scoped.h"
 #include "command/options.h"
+#include "command/progress.h"
 #include "verity/argument.h"
 #include "verity/command.h"
 #include "verity/finding.h"
 #include "verity/gap.h"
 #include "verity/image.h"
 #include "verity/input.h"
-#include "verity/progress.h"
 
 static const char help[] =
 	"Usage: ingot-verity check [OPTION...] IMAGE\n"

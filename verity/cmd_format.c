@@ -8,11 +8,11 @@
 
 #include "base/scoped.h"
 #include "command/options.h"
+#include "command/progress.h"
 #include "verity/argument.h"
 #include "verity/command.h"
 #include "verity/finding.h"
 #include "verity/input.h"
-#include "verity/progress.h"
 
 #define FORMAT_VERSION     "ingot.verity-format/1"
 #define DEFAULT_BLOCK_SIZE 4096

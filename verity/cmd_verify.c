@@ -2,11 +2,11 @@
 /* ingot-verity verify: data and tree against a root hash. */
 #include "base/scoped.h"
 #include "command/options.h"
+#include "command/progress.h"
 #include "verity/argument.h"
 #include "verity/command.h"
 #include "verity/finding.h"
 #include "verity/input.h"
-#include "verity/progress.h"
 
 static const char help[] =
 	"Usage: ingot-verity verify [OPTION...] DATA HASH ROOTHASH\n"
