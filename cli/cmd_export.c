@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* ingot export: golden values in the formats that other verifiers read. */
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
-#include "base/file.h"
 #include "base/scoped.h"
 #include "cli/command.h"
 #include "cli/export.h"
@@ -24,6 +22,8 @@ static const char help[] =
 	"                     keylime: a tpm_policy\n"
 	"                     trustee: reference values for RVPS; of the store alone\n"
 	"                     aws-kms: Condition of a key policy, for NitroTPM\n"
+	"                     node: what a cluster's nodes are to be: Kubernetes, images,\n"
+	"                     measurements; ingot.node-update/1; of the store alone\n"
 	"  --platform P       which platform, if there are several\n"
 	"  --ref R            \"-\" if not given\n"
 	"  --stream S         stable if not given\n"
@@ -40,30 +40,6 @@ struct options {
 	const char *state;
 	const char *output;
 };
-
-/* Until when the release's index says that it holds. */
-static int read_expiry(const struct ingot_store *store, const struct ingot_stored_name *name,
-		       struct ingot_reason *reason, int64_t *ret_expires)
-{
-	ingot_scoped(ingot_scoped_free) struct ingot_publication *publication =
-		malloc(sizeof(*publication));
-	ingot_scoped(ingot_file_close) struct ingot_file file = { 0 };
-	ingot_scoped(ingot_scoped_free) char *path = NULL;
-	int r;
-
-	if (!publication)
-		return ingot_refuse(reason, -ENOMEM, "out of memory");
-	r = ingot_stored_path(store, name, INGOT_PUBLICATION_INDEX, reason, &path);
-	if (r < 0)
-		return r;
-	r = ingot_file_read(path, INGOT_PUBLICATION_SIZE_MAX, &file);
-	if (r == 0)
-		r = ingot_publication_read(ingot_file_bytes(&file), NULL, publication);
-	if (r < 0)
-		return ingot_refuse(reason, r, "%s: %s", path, strerror(-r));
-	*ret_expires = publication->head.expires;
-	return 0;
-}
 
 /* The platform that is meant; reported where there is none, or a choice. */
 static int choose(const struct options *options, const struct ingot_stored *stored,
@@ -106,14 +82,17 @@ static int export_release(const struct options *options, const struct ingot_expo
 	const struct ingot_stored_name name = { options->release, options->ref ? options->ref : "-",
 						options->stream ? options->stream : "stable" };
 	struct ingot_reason reason = { .text = "" };
-	struct ingot_export export = { .golden = NULL };
+	ingot_scoped(ingot_export_source_drop) struct ingot_export_source source = { 0 };
+	struct ingot_export export = { .source = &source };
 	int r = ingot_cmd_store(options->state, false, &store);
 
 	if (r != INGOT_EXIT_OK)
 		return r;
 	r = ingot_stored_read(&store, &name, &reason, &stored);
-	if (r == 0 && format->fresh)
-		r = read_expiry(&store, &name, &reason, &export.expires);
+	if (r == 0 && format->need >= INGOT_EXPORT_INDEX)
+		r = ingot_export_source_read_index(&store, &name, &reason, &source);
+	if (r == 0 && format->need >= INGOT_EXPORT_RELEASE)
+		r = ingot_export_source_read_rest(&store, &name, &reason, &source);
 	if (r < 0)
 		return ingot_cmd_refuse_for(NULL, r, &reason);
 	export.golden = stored.golden;
@@ -145,7 +124,7 @@ int ingot_cmd_export(int argc, char **argv)
 	format = ingot_export_find(options.format);
 	if (!format)
 		return ingot_cmd_usage(argv[0], "no such format: %s", options.format);
-	if (format->fresh && strchr(options.release, '/'))
+	if (format->need >= INGOT_EXPORT_INDEX && strchr(options.release, '/'))
 		return ingot_cmd_usage(argv[0], "%s needs a release in the store", format->name);
 	return export_release(&options, format);
 }

@@ -10,6 +10,7 @@
 #include "cli/fetch.h"
 #include "cli/fetch_report.h"
 #include "command/options.h"
+#include "command/progress.h"
 
 #define CONNECT_SECONDS 30
 #define STALL_SECONDS   30
@@ -22,14 +23,22 @@ static const char help[] =
 	"store: the signature over exact bytes first, then version, ref and stream, that\n"
 	"it has not expired, the oldest version allowed, that nothing newer was seen\n"
 	"before, and the digest of every file. If anything fails, the store stays as it\n"
-	"was. SOURCE is an https or http URL, or a directory. Exit status: 0 it is there,\n"
-	"1 it could not be fetched, 4 it is not to be trusted.\n"
+	"was. SOURCE is an https or http URL, or a directory.\n"
+	"\n"
+	"With --image the disk image of a platform too: its size and digest are those\n"
+	"that info.json of the release has, and its partition table, file systems and\n"
+	"hash tree hold, or it does not get its name. A run that was interrupted is gone\n"
+	"on with.\n"
+	"\n"
+	"Exit status: 0 it is there, 1 it could not be fetched, 4 it is not to be trusted.\n"
 	"\n"
 	"  --version V     which one; latest: the newest\n"
 	"  --key PEM       public key of the publisher; any of them where several are given\n"
 	"  --ref R         branch it was built from; if not given, \"-\": a release\n"
 	"  --stream S      stable if not given\n"
 	"  --older         take a version older than one that was seen before\n"
+	"  --image P       the disk image of this platform too, such as qemu\n"
+	"  -o, --output F  where to, in place of images/ in the store\n"
 	"  --ca PEM        CAs that may vouch for the server, in place of the system's\n"
 	"  --stall N       give up when nothing comes for N seconds (30)\n"
 	"  --state DIR     the store, in place of $XDG_STATE_HOME/ingot, /var/lib/ingot\n"
@@ -44,6 +53,8 @@ struct options {
 	const char *authorities;
 	const char *stall;
 	const char *state;
+	const char *platform;
+	const char *output;
 	bool older;
 	bool json;
 	struct ingot_key_files key_files;
@@ -96,6 +107,10 @@ static int ask(const struct options *options, struct asked *asked)
 		return ingot_cmd_usage(verb, "no such ref can be: %s", fetch->ref);
 	if (ingot_publication_name_check(fetch->stream) < 0)
 		return ingot_cmd_usage(verb, "no such stream can be: %s", fetch->stream);
+	if (options->platform && ingot_publication_name_check(options->platform) < 0)
+		return ingot_cmd_usage(verb, "no such platform can be: %s", options->platform);
+	if (options->output && !options->platform)
+		return ingot_cmd_usage(verb, "--output needs --image");
 	if (strcmp(options->version, "latest") == 0)
 		return options->older
 			       ? ingot_cmd_usage(verb, "--older needs a version by its number")
@@ -106,10 +121,37 @@ static int ask(const struct options *options, struct asked *asked)
 	return INGOT_EXIT_OK;
 }
 
+static void drop_report(struct ingot_fetch_report *report)
+{
+	ingot_fetched_image_drop(&report->image);
+}
+
+static int fetch_image(const struct options *options, const struct asked *asked,
+		       struct ingot_reason *reason, struct ingot_fetch_report *report)
+{
+	struct ingot_progress progress = ingot_progress_begin(options->platform);
+	const struct ingot_image_fetch fetch = {
+		.source = &asked->source,
+		.store = asked->fetch.store,
+		.head = &report->publication.head,
+		.platform = options->platform,
+		.output = options->output,
+		.context = &progress,
+		.progress = ingot_progress_show_bytes,
+	};
+	int r = ingot_image_fetch(&fetch, reason, &report->image);
+
+	ingot_progress_end(&progress);
+	return r;
+}
+
 static int fetch_and_report(const struct options *options, struct asked *asked)
 {
 	ingot_scoped(ingot_store_close) struct ingot_store store = { NULL, -1 };
-	struct ingot_fetch_report report = { .fetch = &asked->fetch };
+	ingot_scoped(drop_report) struct ingot_fetch_report report = {
+		.fetch = &asked->fetch,
+		.platform = options->platform,
+	};
 	struct ingot_reason reason = { .text = "" };
 	int r = ingot_keys_read(&options->key_files, &reason, &asked->keys);
 
@@ -123,6 +165,9 @@ static int fetch_and_report(const struct options *options, struct asked *asked)
 	if (r < 0)
 		return ingot_cmd_refuse_for(options->source, r, &reason);
 	report.is_new = r > 0;
+	r = options->platform ? fetch_image(options, asked, &reason, &report) : 0;
+	if (r < 0)
+		return ingot_cmd_refuse_for(options->source, r, &reason);
 	return ingot_fetch_report_emit(&report, options->json);
 }
 
@@ -130,8 +175,9 @@ int ingot_cmd_fetch(int argc, char **argv)
 {
 	struct options options = { .source = NULL };
 	const struct ingot_option known[] = {
-		{ "--ca", &options.authorities, NULL }, { "--json", NULL, &options.json },
-		{ "--older", NULL, &options.older },    { "--ref", &options.ref, NULL },
+		{ "--ca", &options.authorities, NULL }, { "--image", &options.platform, NULL },
+		{ "--json", NULL, &options.json },      { "--older", NULL, &options.older },
+		{ "--output", &options.output, NULL },  { "--ref", &options.ref, NULL },
 		{ "--stall", &options.stall, NULL },    { "--state", &options.state, NULL },
 		{ "--stream", &options.stream, NULL },  { "--version", &options.version, NULL },
 	};

@@ -118,12 +118,8 @@ static struct ingot_record write_pcrlock(const struct ingot_export *export)
 	return root;
 }
 
-/*
- * Each value that a node at work may have, in the bank's order. A PCR that was never extended has
- * none in the file: it is all zeros. Returns how many; 0 if it is not enforced.
- */
-static size_t values_of(const struct ingot_golden_bank *bank, unsigned index,
-			struct ingot_digest values[INGOT_GOLDEN_VALUE_COUNT_MAX])
+size_t ingot_export_values(const struct ingot_golden_bank *bank, unsigned index,
+			   struct ingot_digest ret_values[INGOT_GOLDEN_VALUE_COUNT_MAX])
 {
 	const struct ingot_golden_pcr *pcr = &bank->pcr[index];
 	size_t count = 0;
@@ -131,13 +127,13 @@ static size_t values_of(const struct ingot_golden_bank *bank, unsigned index,
 	if (!ingot_golden_is_enforced(pcr->status))
 		return 0;
 	if (pcr->status == INGOT_GOLDEN_ZERO) {
-		values[0] = (struct ingot_digest){ .hash = bank->hash };
+		ret_values[0] = (struct ingot_digest){ .hash = bank->hash };
 		return 1;
 	}
 	for (size_t i = 0; i < pcr->value_count; i++)
 		if (pcr->status != INGOT_GOLDEN_PHASES ||
 		    strcmp(pcr->values[i].label, INGOT_GOLDEN_PHASE_READY) == 0)
-			values[count++] = pcr->values[i].digest;
+			ret_values[count++] = pcr->values[i].digest;
 	return count;
 }
 
@@ -153,7 +149,7 @@ static struct ingot_record write_keylime(const struct ingot_export *export)
 		char key[NAME_SIZE];
 
 		for (size_t b = 0; b < entry->bank_count; b++) {
-			size_t count = values_of(&entry->bank[b], i, values);
+			size_t count = ingot_export_values(&entry->bank[b], i, values);
 
 			for (size_t v = 0; v < count; v++)
 				ingot_record_digest(&list, NULL, &values[v]);
@@ -170,7 +166,7 @@ static void add_trustee(const struct ingot_golden_bank *bank, unsigned index,
 			const char *expiration, struct ingot_record *root)
 {
 	struct ingot_digest values[INGOT_GOLDEN_VALUE_COUNT_MAX];
-	size_t count = values_of(bank, index, values);
+	size_t count = ingot_export_values(bank, index, values);
 	ingot_scoped(ingot_record_drop) struct ingot_record object = { 0 };
 	ingot_scoped(ingot_record_drop) struct ingot_record list = { 0 };
 	char name[NAME_SIZE];
@@ -201,7 +197,7 @@ static struct ingot_record write_trustee(const struct ingot_export *export)
 	struct ingot_record root = ingot_record_list();
 	char expiration[INGOT_TIMESTAMP_SIZE] = "";
 
-	(void)ingot_timestamp_write(export->expires, expiration);
+	(void)ingot_timestamp_write(export->source->publication->head.expires, expiration);
 	for (unsigned i = 0; i < INGOT_PCR_COUNT; i++)
 		add_trustee(bank, i, expiration, &root);
 	return root;
@@ -221,7 +217,7 @@ static struct ingot_record write_aws_kms(const struct ingot_export *export)
 	}
 	for (unsigned i = 0; i < INGOT_PCR_COUNT; i++) {
 		ingot_scoped(ingot_record_drop) struct ingot_record list = ingot_record_list();
-		size_t count = values_of(bank, i, values);
+		size_t count = ingot_export_values(bank, i, values);
 		char key[NAME_SIZE];
 
 		(void)snprintf(key, sizeof(key), "kms:RecipientAttestation:NitroTPMPCR%u", i);
@@ -237,9 +233,12 @@ static struct ingot_record write_aws_kms(const struct ingot_export *export)
 }
 
 static const struct ingot_export_format formats[] = {
-	{ "aws-kms", true, false, write_aws_kms }, { "keylime", true, false, write_keylime },
-	{ "pcrlock", true, false, write_pcrlock }, { "trustee", true, true, write_trustee },
-	{ "v2", false, false, write_v2 },
+	{ "aws-kms", true, INGOT_EXPORT_VALUES, write_aws_kms },
+	{ "keylime", true, INGOT_EXPORT_VALUES, write_keylime },
+	{ "node", true, INGOT_EXPORT_RELEASE, ingot_export_write_node },
+	{ "pcrlock", true, INGOT_EXPORT_VALUES, write_pcrlock },
+	{ "trustee", true, INGOT_EXPORT_INDEX, write_trustee },
+	{ "v2", false, INGOT_EXPORT_VALUES, write_v2 },
 };
 
 const struct ingot_export_format *ingot_export_find(const char *name)

@@ -3,6 +3,7 @@
 #include "cli/fetch_report.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 
 #include "base/scoped.h"
@@ -10,6 +11,18 @@
 #include "command/record.h"
 #include "command/report.h"
 #include "measurements/timestamp.h"
+
+static void record_image(const struct ingot_fetch_report *report, struct ingot_record *root)
+{
+	ingot_scoped(ingot_record_drop) struct ingot_record object = ingot_record_object();
+
+	ingot_record_text(&object, "platform", report->platform);
+	ingot_record_boolean(&object, "changed", report->image.is_new);
+	ingot_record_integer(&object, "size", (int64_t)report->image.size);
+	ingot_record_digest(&object, "sha256", &report->image.digest);
+	ingot_record_text(&object, "path", report->image.path);
+	ingot_record_give(root, "image", &object);
+}
 
 static int emit_json(const struct ingot_fetch_report *report, const char *path, const char *issued,
 		     const char *expires)
@@ -27,6 +40,8 @@ static int emit_json(const struct ingot_fetch_report *report, const char *path, 
 	ingot_record_text(&root, "floor", publication->floor.text);
 	ingot_record_integer(&root, "files", (int64_t)publication->file_count);
 	ingot_record_text(&root, "path", path);
+	if (report->platform)
+		record_image(report, &root);
 	return root.error < 0 ? ingot_cmd_fail("stdout", root.error, NULL)
 			      : ingot_cmd_emit_json(NULL, root.json);
 }
@@ -53,5 +68,9 @@ int ingot_fetch_report_emit(const struct ingot_fetch_report *report, bool json)
 		report->is_new ? "Fetched" : "Already there:", publication->head.stream,
 		publication->head.version.text, publication->head.ref, publication->file_count,
 		expires, path);
+	if (report->platform)
+		fprintf(page.out, "%s for %s: %" PRIu64 " bytes, verified\n%s\n",
+			report->image.is_new ? "Fetched the image" : "Already there: the image",
+			report->platform, report->image.size, report->image.path);
 	return ingot_page_emit(&page, NULL);
 }

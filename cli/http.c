@@ -71,8 +71,21 @@ static bool range_starts_at(CURL *curl, uint64_t start)
 	       strncasecmp(header->value, wanted, strlen(wanted)) == 0;
 }
 
+/* A weak tag does not say that bytes are equal (RFC 9110, 8.8.1). */
+static void take_validator(CURL *curl, char ret_validator[INGOT_HTTP_VALIDATOR_SIZE_MAX])
+{
+	struct curl_header *header;
+
+	ret_validator[0] = '\0';
+	if (curl_easy_header(curl, "ETag", 0, CURLH_HEADER, -1, &header) == CURLHE_OK &&
+	    header->value[0] == '"' && strlen(header->value) < INGOT_HTTP_VALIDATOR_SIZE_MAX)
+		strcpy(ret_validator, header->value);
+}
+
 static int begin(struct transfer *transfer)
 {
+	const struct ingot_http_sink *sink = &transfer->request->sink;
+	char validator[INGOT_HTTP_VALIDATOR_SIZE_MAX];
 	long status = status_of(transfer->curl);
 
 	transfer->begun = true;
@@ -82,7 +95,10 @@ static int begin(struct transfer *transfer)
 			return -EBADMSG;
 		transfer->offset = transfer->start;
 	}
-	return 0;
+	if (!sink->begin)
+		return 0;
+	take_validator(transfer->curl, validator);
+	return sink->begin(sink->context, transfer->offset, validator);
 }
 
 /* Bodies of anything but the content, such as a page that says 404, are passed over. */
@@ -108,17 +124,6 @@ static size_t on_data(char *data, size_t one, size_t size, void *context)
 		return 0;
 	transfer->offset += size;
 	return size;
-}
-
-/* A weak tag does not say that bytes are equal (RFC 9110, 8.8.1). */
-static void take_validator(CURL *curl, char ret_validator[INGOT_HTTP_VALIDATOR_SIZE_MAX])
-{
-	struct curl_header *header;
-
-	ret_validator[0] = '\0';
-	if (curl_easy_header(curl, "ETag", 0, CURLH_HEADER, -1, &header) == CURLHE_OK &&
-	    header->value[0] == '"' && strlen(header->value) < INGOT_HTTP_VALIDATOR_SIZE_MAX)
-		strcpy(ret_validator, header->value);
 }
 
 static int set_options(const struct transfer *transfer, const char *url, char *words)

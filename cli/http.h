@@ -29,14 +29,17 @@ struct ingot_http_limits {
 
 /**
  * struct ingot_http_sink - where the content goes
- * @context: handed to @take
+ * @context: handed to @take and @begin
  * @take:    takes the next bytes, which belong at @offset of the content; 0, or a negative errno,
  *           which ends the request and is what it returns. An offset of 0 comes again where a
  *           server does not resume: what was there before is void
+ * @begin:   told before the first byte where what comes begins, and its strong entity tag, "" for
+ *           none; 0, or a negative errno as above; may be NULL
  */
 struct ingot_http_sink {
 	void *context;
 	int (*take)(void *context, uint64_t offset, struct ingot_bytes data);
+	int (*begin)(void *context, uint64_t offset, const char *validator);
 };
 
 /**

@@ -11,7 +11,8 @@ _ingot() {
 	fi
 	case $previous in
 	--bank) words="sha1 sha256 sha384 sha512" ;;
-	--platform) words="qemu aws azure gcp openstack" ;;
+	--platform | --image) words="qemu aws azure gcp openstack" ;;
+	--format) words="v2 pcrlock keylime trustee aws-kms node" ;;
 	--stream) words="stable console debug" ;;
 	--version) words="latest" ;;
 	--phase) words="enter-initrd leave-initrd sysinit ready" ;;

@@ -74,7 +74,9 @@ static int get_file(const char *path, const struct ingot_source_part *part,
 				    part->size_max);
 	if ((uint64_t)size < offset)
 		offset = 0; /* what is there already is no part of it */
-	r = pass_on(fd, part, &offset);
+	r = part->sink.begin ? part->sink.begin(part->sink.context, offset, "") : 0;
+	if (r == 0)
+		r = pass_on(fd, part, &offset);
 	if (r == -EFBIG)
 		return ingot_refuse(reason, r, "larger than %" PRIu64 " bytes", part->size_max);
 	if (r < 0)
@@ -184,7 +186,7 @@ int ingot_source_read(const struct ingot_source *source, const char *path, size_
 	ingot_scoped(memory_drop) struct memory memory = { .capacity = 0 };
 	const struct ingot_source_part part = { .path = path,
 						.size_max = size_max,
-						.sink = { &memory, memory_take } };
+						.sink = { &memory, memory_take, NULL } };
 	struct ingot_http_answer answer;
 	int r = ingot_source_get(source, &part, reason, &answer);
 
