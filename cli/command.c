@@ -11,6 +11,11 @@
 #include "base/scoped.h"
 #include "command/program.h"
 
+int ingot_cmd_exit_for(int error)
+{
+	return error == -EKEYREJECTED ? INGOT_EXIT_UNTRUSTED : INGOT_EXIT_FAILED;
+}
+
 int ingot_cmd_refuse_for(const char *what, int error, const struct ingot_reason *reason)
 {
 	const char *words = reason->text[0] ? reason->text : strerror(-error);
@@ -19,7 +24,7 @@ int ingot_cmd_refuse_for(const char *what, int error, const struct ingot_reason 
 		(void)ingot_cmd_refuse(what, "%s", words);
 	else
 		fprintf(stderr, "%s: %s\n", ingot_program.name, words);
-	return error == -EKEYREJECTED ? INGOT_EXIT_UNTRUSTED : INGOT_EXIT_FAILED;
+	return ingot_cmd_exit_for(error);
 }
 
 int ingot_cmd_store(const char *state, bool write, struct ingot_store *ret_store)

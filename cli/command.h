@@ -20,13 +20,16 @@ int ingot_cmd_diff(int argc, char **argv);
 int ingot_cmd_export(int argc, char **argv);
 int ingot_cmd_verify(int argc, char **argv);
 
+/** ingot_cmd_exit_for - INGOT_EXIT_UNTRUSTED for -EKEYREJECTED, else INGOT_EXIT_FAILED. */
+int ingot_cmd_exit_for(int error);
+
 /**
  * ingot_cmd_refuse_for - report a failure of a library with its reason
  * @what:   what it was about, "SOURCE"; NULL: the reason says so
  * @error:  its negative errno
  * @reason: its words
  *
- * Returns INGOT_EXIT_UNTRUSTED for -EKEYREJECTED, else INGOT_EXIT_FAILED.
+ * Returns what ingot_cmd_exit_for() does.
  */
 int ingot_cmd_refuse_for(const char *what, int error, const struct ingot_reason *reason);
 

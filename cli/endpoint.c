@@ -91,6 +91,14 @@ int ingot_endpoint_read(const char *text, struct ingot_endpoint *ret_endpoint)
 	return r;
 }
 
+void ingot_endpoint_name(const struct ingot_endpoint *endpoint,
+			 char ret_name[INGOT_ENDPOINT_NAME_SIZE])
+{
+	(void)snprintf(ret_name, INGOT_ENDPOINT_NAME_SIZE,
+		       strchr(endpoint->host, ':') ? "[%s]:%u" : "%s:%u", endpoint->host,
+		       endpoint->port);
+}
+
 static struct lookup *lookup_new(const struct ingot_endpoint *endpoint)
 {
 	struct lookup *lookup = calloc(1, sizeof(*lookup));
@@ -129,6 +137,15 @@ static int wait_for_lookup(struct lookup *lookup, int64_t deadline)
 	return r;
 }
 
+/* Of a number: nobody has to be asked. */
+static bool look_up_number(const struct lookup *lookup, struct addrinfo **ret_addresses)
+{
+	struct addrinfo hints = lookup->hints;
+
+	hints.ai_flags |= AI_NUMERICHOST;
+	return getaddrinfo(lookup->host, lookup->port, &hints, ret_addresses) == 0;
+}
+
 static int look_up(const struct ingot_endpoint *endpoint, int64_t deadline,
 		   struct ingot_reason *reason, struct addrinfo **ret_addresses)
 {
@@ -138,6 +155,10 @@ static int look_up(const struct ingot_endpoint *endpoint, int64_t deadline,
 
 	if (!lookup)
 		return ingot_refuse(reason, -ENOMEM, "out of memory");
+	if (look_up_number(lookup, ret_addresses)) {
+		free(lookup);
+		return 0;
+	}
 	r = getaddrinfo_a(GAI_NOWAIT, list, 1, NULL);
 	if (r == 0)
 		r = wait_for_lookup(lookup, deadline);

@@ -9,6 +9,7 @@
 /* Where a node answers, and the way there. */
 
 #define INGOT_ENDPOINT_HOST_SIZE    254 /* RFC 1035, 2.3.4, and a NUL */
+#define INGOT_ENDPOINT_NAME_SIZE    (INGOT_ENDPOINT_HOST_SIZE + 8)
 #define INGOT_ENDPOINT_PORT_DEFAULT 30081
 /* Addresses of one name that are tried. */
 #define INGOT_ENDPOINT_ADDRESSES_MAX 8
@@ -32,9 +33,14 @@ struct ingot_endpoint {
  */
 int ingot_endpoint_read(const char *text, struct ingot_endpoint *ret_endpoint);
 
+/** ingot_endpoint_name - HOST:PORT or [IPV6]:PORT, as ingot_endpoint_read() takes it. */
+void ingot_endpoint_name(const struct ingot_endpoint *endpoint,
+			 char ret_name[INGOT_ENDPOINT_NAME_SIZE]);
+
 /**
  * ingot_endpoint_connect - look the name up and connect by TCP
- * @endpoint: where to
+ * @endpoint: where to; an address is not looked up, so that names which take their time do not hold
+ *            it up
  * @deadline: CLOCK_MONOTONIC, milliseconds; of several addresses, each is given its share of the
  *            time that is left
  * @reason: set on failure, without the name

@@ -16,7 +16,7 @@ _ingot() {
 	--stream) words="stable console debug" ;;
 	--version) words="latest" ;;
 	--phase) words="enter-initrd leave-initrd sysinit ready" ;;
-	--node | --cluster-id | --require | --timeout) words= ;;
+	--node | --cluster-id | --require | --timeout | --parallel) words= ;;
 	*)
 		[[ $word == -* ]] || { mapfile -t COMPREPLY < <(compgen -f -- "$word"); return; }
 		words=$(ingot "${COMP_WORDS[1]}" --help 2>/dev/null | grep -oE -- '--[a-z-]+' | sort -u)

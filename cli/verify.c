@@ -1,20 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A node, or evidence of one, held against a release. */
+/* A node, or evidence of one, held against a release, and what came of it given out. */
 #include "cli/verify.h"
 
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "base/scoped.h"
-#include "cli/attest_client.h"
 #include "cli/command.h"
 #include "command/page.h"
 #include "measurements/appraisal_report.h"
 #include "measurements/compare.h"
-#include "measurements/golden_file.h"
-
-#define SUBJECT_SIZE (INGOT_ENDPOINT_HOST_SIZE + 8)
 
 /* Where values differ and a log says what was measured: what it should have been. */
 static void print_differences(const struct ingot_verdict *verdict, FILE *out)
@@ -32,44 +26,31 @@ static void print_differences(const struct ingot_verdict *verdict, FILE *out)
 		}
 }
 
-static bool is_unproven(const struct ingot_appraisal *appraisal)
-{
-	return appraisal->outcome[INGOT_APPRAISAL_ENDORSEMENT].state != INGOT_APPRAISAL_HOLDS ||
-	       appraisal->outcome[INGOT_APPRAISAL_KEY].state != INGOT_APPRAISAL_HOLDS;
-}
-
 static void print_conclusion(const struct ingot_judgement *judgement, FILE *out)
 {
 	const struct ingot_appraisal *appraisal = judgement->appraisal;
-	const struct ingot_golden *golden = judgement->question.golden;
-	enum ingot_appraisal_check first = ingot_appraisal_first(appraisal);
+	struct ingot_text words = { .length = 0 };
 
-	fprintf(out, "%s: ", judgement->subject);
-	if (!appraisal->holds)
-		fprintf(out, "%s: %s: %s\n",
-			appraisal->exit_code == INGOT_EXIT_UNTRUSTED ? "NOT TRUSTED"
-								     : "DOES NOT MATCH",
-			ingot_appraisal_check_name(first), appraisal->outcome[first].words.text);
-	else
-		fprintf(out, "is %s %s on %s%s%s\n", golden->stream, golden->version,
-			judgement->question.entry->csp,
-			is_unproven(appraisal) ? ", if its TPM is one: UNPROVEN" : "",
-			judgement->question.recorded ? "; or was when this was recorded" : "");
+	ingot_judgement_words(judgement, &words);
+	fprintf(out, "%s: %s%s%s\n", judgement->subject,
+		appraisal->holds ? "" : ingot_judgement_result(appraisal->exit_code),
+		appraisal->holds ? "" : ": ", words.chars);
 }
 
 static int emit_text(const struct ingot_judgement *judgement)
 {
+	const struct ingot_appraisal *appraisal = judgement->appraisal;
 	ingot_scoped(ingot_page_drop) struct ingot_page page = { 0 };
 	ingot_scoped(ingot_scoped_free) char *text = NULL;
 	int r = ingot_page_begin(&page);
 
 	if (r == 0)
-		r = ingot_appraisal_text(judgement->appraisal, ingot_cmd_colours(), &text);
+		r = ingot_appraisal_text(appraisal, ingot_cmd_colours(), &text);
 	if (r < 0)
 		return ingot_cmd_fail("stdout", r, NULL);
 	fputs(text, page.out);
-	if (judgement->appraisal->judged)
-		print_differences(&judgement->appraisal->verdict, page.out);
+	if (appraisal->judged)
+		print_differences(&appraisal->verdict, page.out);
 	print_conclusion(judgement, page.out);
 	return ingot_page_emit(&page, NULL);
 }
@@ -84,22 +65,9 @@ static int emit_json(const struct ingot_judgement *judgement)
 
 int ingot_verify_appraise(const struct ingot_verify *verify, struct ingot_judgement *judgement)
 {
-	struct ingot_appraisal_question *question = &judgement->question;
 	struct ingot_reason reason = { .text = "" };
-	struct ingot_golden_entry *entry;
-	int r = ingot_golden_file_choose(verify->release->path, verify->release->golden,
-					 verify->platform, question->evidence->platform, &entry);
+	int r = ingot_judgement_reach(verify, &reason, judgement);
 
-	if (r != INGOT_EXIT_OK)
-		return r;
-	question->golden = verify->release->golden;
-	question->entry = entry;
-	question->policy = verify->policy;
-	question->endorsement.authorities = verify->vouchers->authorities;
-	question->endorsement.pinned = ingot_file_bytes(&verify->vouchers->pinned);
-	question->endorsement.time = verify->now;
-	question->configuration = *verify->configuration;
-	r = ingot_appraisal_reach(question, &reason, &judgement->appraisal);
 	return r < 0 ? ingot_cmd_refuse_for(judgement->subject, r, &reason) : INGOT_EXIT_OK;
 }
 
@@ -118,55 +86,24 @@ static int judge(const struct ingot_verify *verify, struct ingot_judgement *judg
 	return r;
 }
 
-static int ask(const struct ingot_endpoint *endpoint, unsigned seconds, struct ingot_reason *reason,
-	       struct ingot_attest_answer *ret_answer)
-{
-	ingot_scoped(ingot_scoped_close) int fd = -1;
-	int64_t deadline = ingot_connection_now() + (int64_t)seconds * 1000;
-	struct ingot_connection connection;
-	int r = ingot_endpoint_connect(endpoint, deadline, reason, &fd);
-
-	if (r < 0)
-		return r;
-	connection = (struct ingot_connection){ fd, deadline };
-	return ingot_attest_client_ask(&connection, reason, ret_answer);
-}
-
 int ingot_verify_node(const struct ingot_verify *verify, const struct ingot_endpoint *endpoint,
 		      unsigned seconds)
 {
-	ingot_scoped(ingot_attest_answer_drop) struct ingot_attest_answer answer = { 0 };
+	char subject[INGOT_ENDPOINT_NAME_SIZE];
+	ingot_scoped(ingot_judgement_drop) struct ingot_judgement judgement = { .subject =
+											subject };
 	struct ingot_reason reason = { .text = "" };
-	struct ingot_judgement judgement = { .subject = NULL };
-	char subject[SUBJECT_SIZE];
-	int r = ask(endpoint, seconds, &reason, &answer);
+	int r = ingot_judgement_ask(endpoint, seconds, &reason, &judgement);
 
-	(void)snprintf(subject, sizeof(subject), strchr(endpoint->host, ':') ? "[%s]:%u" : "%s:%u",
-		       endpoint->host, endpoint->port);
-	if (r < 0)
-		return ingot_cmd_refuse_for(subject, r, &reason);
-	judgement.subject = subject;
-	judgement.question.evidence = &answer.held->parts;
-	judgement.question.nonce = (struct ingot_bytes){ answer.nonce, sizeof(answer.nonce) };
-	judgement.question.endorsement.activation =
-		answer.opened ? INGOT_APPRAISAL_OPENED : INGOT_APPRAISAL_NOT_OPENED;
-	return judge(verify, &judgement);
+	ingot_endpoint_name(endpoint, subject);
+	return r < 0 ? ingot_cmd_refuse_for(subject, r, &reason) : judge(verify, &judgement);
 }
 
 int ingot_verify_evidence(const struct ingot_verify *verify, const char *path)
 {
-	ingot_scoped(ingot_evidence_held_scoped) struct ingot_evidence_held *held = NULL;
-	ingot_scoped(ingot_file_close) struct ingot_file file = { 0 };
-	struct ingot_judgement judgement = { .subject = path };
+	ingot_scoped(ingot_judgement_drop) struct ingot_judgement judgement = { .subject = path };
 	struct ingot_reason reason = { .text = "" };
-	int r = ingot_file_read(path, INGOT_EVIDENCE_SIZE_MAX, &file);
+	int r = ingot_judgement_read(path, &reason, &judgement);
 
-	if (r == 0)
-		r = ingot_evidence_read(ingot_file_bytes(&file), &reason, &held);
-	if (r < 0)
-		return ingot_cmd_refuse_for(path, r, &reason);
-	judgement.question.evidence = &held->parts;
-	judgement.question.recorded = true;
-	judgement.question.endorsement.activation = INGOT_APPRAISAL_NOT_ASKED;
-	return judge(verify, &judgement);
+	return r < 0 ? ingot_cmd_refuse_for(path, r, &reason) : judge(verify, &judgement);
 }

@@ -2,64 +2,36 @@
 #ifndef INGOT_CLI_VERIFY_H
 #define INGOT_CLI_VERIFY_H
 
-#include <stdbool.h>
-#include <stdint.h>
-
-#include "cli/endpoint.h"
-#include "cli/stored.h"
-#include "cli/vouchers.h"
-#include "measurements/appraisal.h"
+#include "cli/judgement.h"
+#include "cli/nodes.h"
+#include "cli/round.h"
 
 /*
- * A node, evidence of one, or PCR values, held against a release, and the outcome given out: as
- * ingot.verification/1 (measurements/appraisal_report.h), as ingot.compare/1 for PCR values alone
- * (measurements/compare.h), or as text. Failures are reported where they are found, and the
+ * A node, many of them, evidence of one, or PCR values, held against a release, and the outcome given
+ * out: as ingot.verification/1 (measurements/appraisal_report.h), as ingot.compare/1 for PCR values
+ * alone (measurements/compare.h), or as text. Failures are reported where they are found, and the
  * functions return exit codes.
+ *
+ * Of many nodes, each is given out when it is done: as a line on stderr, with a table on stdout at the
+ * end; or on stdout as a JSON object, ingot.nodes/1, in one line, with one more at the end:
+ *
+ *	{"schema": "ingot.nodes/1",
+ *	 "node": "10.0.0.7:30081",       as --node takes it; or the file's name in its folder
+ *	 "line": 3,                      of the list; absent for a file of a folder
+ *	 "exit": 0,                      what ingot verify --node would exit with
+ *	 "milliseconds": 412,
+ *	 "words": "is stable 0.1.0 on QEMU",
+ *	 "verification": { … }}          ingot.verification/1; absent if the node could not be judged
+ *
+ *	{"schema": "ingot.nodes/1",
+ *	 "nodes": 200, "holds": 198, "not-asked": 1, "does-not-match": 1, "not-trusted": 0,
+ *	 "exit": 3}                      the highest of all
  */
 
-struct ingot_verify;
+#define INGOT_NODES_SCHEMA "ingot.nodes/1"
 
 /**
- * struct ingot_judgement - one node's case
- * @subject:  what the node is called
- * @question: evidence and challenge; the rest is filled in by ingot_verify_appraise()
- * @appraisal: the answer; NULL until there is one
- */
-struct ingot_judgement {
-	const char *subject;
-	struct ingot_appraisal_question question;
-	struct ingot_appraisal *appraisal;
-};
-
-/**
- * struct ingot_verify - what a node is held against; borrowed
- * @release:  golden values, and why they may be believed was checked
- * @platform: which of them; NULL: the only one, or what the node says
- * @vouchers: for its TPM
- * @configuration: that it should have
- * @policy:   what has to be certain
- * @now:      seconds since 1970
- * @json:     give out JSON
- * @judge:    judges and gives out, in place of what is described above; returns an exit code. NULL:
- *            as described
- * @context:  for @judge
- */
-struct ingot_verify {
-	const struct ingot_stored *release;
-	const char *platform;
-	const struct ingot_vouchers *vouchers;
-	const struct ingot_appraisal_configuration *configuration;
-	struct ingot_appraisal_policy policy;
-	int64_t now;
-	bool json;
-	int (*judge)(const struct ingot_verify *verify, struct ingot_judgement *judgement);
-	void *context;
-};
-
-/**
- * ingot_verify_appraise - judge a node's case
- * @judgement: with evidence and challenge; its question is completed. The answer is the caller's:
- *             ingot_appraisal_free()
+ * ingot_verify_appraise - judge a node's case: ingot_judgement_reach(), with a failure reported
  *
  * Returns INGOT_EXIT_OK with an answer, whatever it is.
  */
@@ -74,6 +46,17 @@ int ingot_verify_appraise(const struct ingot_verify *verify, struct ingot_judgem
 int ingot_verify_node(const struct ingot_verify *verify, const struct ingot_endpoint *endpoint,
 		      unsigned seconds);
 
+/**
+ * ingot_verify_nodes - challenge many
+ * @nodes:    list; what it says of a node goes before what @verify says
+ * @seconds:  for each
+ * @parallel: how many at a time, 1..INGOT_ROUND_PARALLEL_MAX
+ *
+ * Returns the highest exit code of all nodes: 4 before 3 before 1.
+ */
+int ingot_verify_nodes(const struct ingot_verify *verify, const struct ingot_nodes *nodes,
+		       unsigned seconds, unsigned parallel);
+
 /** ingot_verify_evidence - judge a file with evidence that was recorded, of whatever age. */
 int ingot_verify_evidence(const struct ingot_verify *verify, const char *path);
 
@@ -84,5 +67,13 @@ int ingot_verify_evidence(const struct ingot_verify *verify, const char *path);
  * Of @verify, vouchers and configuration are not used, and of the policy the phase alone.
  */
 int ingot_verify_pcrs(const struct ingot_verify *verify, const char *path);
+
+/**
+ * ingot_verify_tpm - compare the TPM of the machine that this runs on, by that machine's own word
+ * @root: as in cli/local_tpm.h
+ *
+ * Uses of @verify what ingot_verify_pcrs() does.
+ */
+int ingot_verify_tpm(const struct ingot_verify *verify, const char *root);
 
 #endif

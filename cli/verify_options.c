@@ -11,19 +11,21 @@
 
 #define SECONDS_DEFAULT 30
 #define SECONDS_MAX     600
+#define MANY_COUNT      4 /* options for many nodes */
 
-static int read_seconds(const char *text, unsigned *ret_seconds)
+/* From 1 on. */
+static int read_count(const char *text, unsigned most, unsigned *ret_count)
 {
-	unsigned seconds = 0;
+	unsigned count = 0;
 
 	for (const char *c = text; *c; c++) {
-		if (*c < '0' || *c > '9' || seconds > SECONDS_MAX)
+		if (*c < '0' || *c > '9' || count > most)
 			return -1;
-		seconds = 10 * seconds + (unsigned)(*c - '0');
+		count = 10 * count + (unsigned)(*c - '0');
 	}
-	if (seconds == 0 || seconds > SECONDS_MAX)
+	if (count == 0 || count > most)
 		return -1;
-	*ret_seconds = seconds;
+	*ret_count = count;
 	return 0;
 }
 
@@ -55,10 +57,15 @@ static int read_meaning(const char *verb, struct ingot_verify_options *options)
 {
 	options->required = INGOT_APPRAISAL_PCRS_DEFAULT;
 	options->seconds = SECONDS_DEFAULT;
+	options->threads = INGOT_ROUND_PARALLEL_DEFAULT;
 	if (options->node && ingot_endpoint_read(options->node, &options->endpoint) < 0)
 		return ingot_cmd_usage(verb, "no such node can be: %s", options->node);
-	if (options->timeout && read_seconds(options->timeout, &options->seconds) < 0)
+	if (options->timeout && read_count(options->timeout, SECONDS_MAX, &options->seconds) < 0)
 		return ingot_cmd_usage(verb, "--timeout needs a number from 1 to %d", SECONDS_MAX);
+	if (options->parallel &&
+	    read_count(options->parallel, INGOT_ROUND_PARALLEL_MAX, &options->threads) < 0)
+		return ingot_cmd_usage(verb, "--parallel needs a number from 1 to %d",
+				       INGOT_ROUND_PARALLEL_MAX);
 	if (options->require && read_pcrs(options->require, &options->required) < 0)
 		return ingot_cmd_usage(verb, "--require needs PCRs from 0 to 23, such as 4,7,11");
 	if (INGOT_APPRAISAL_PCRS_DEFAULT & ~options->required && !options->thinner)
@@ -88,22 +95,61 @@ static int check_release(const char *verb, const struct ingot_verify_options *op
 	return INGOT_EXIT_OK;
 }
 
-static int check_options(const char *verb, const struct ingot_verify_options *options)
+static int check_subject(const struct ingot_verify_arguments *arguments,
+			 const struct ingot_verify_options *options)
 {
-	if (!!options->node + !!options->evidence + !!options->pcrs != 1)
-		return ingot_cmd_usage(verb, "one of --node, --evidence and --pcrs is needed");
-	if (options->timeout && !options->node)
-		return ingot_cmd_usage(verb, "--timeout is for --node");
-	if (options->pcrs && has_trust_options(options))
-		return ingot_cmd_usage(verb, "--pcrs proves nothing: of what is checked it takes "
-					     "--phase and --platform alone");
+	int count = !!options->node + !!options->nodes + !!options->evidence + !!options->pcrs +
+		    options->tpm;
+
+	if (count == 1)
+		return INGOT_EXIT_OK;
+	return ingot_cmd_usage(arguments->argv[0], "one of %s is needed",
+			       arguments->many ? "--node, --nodes, --evidence, --pcrs and --tpm"
+					       : "--node, --evidence and --pcrs");
+}
+
+/* What goes with some of what can be asked alone. */
+static int check_many(const char *verb, const struct ingot_verify_options *options)
+{
+	if (options->timeout && !options->node && !options->nodes)
+		return ingot_cmd_usage(verb, "--timeout is for a node that is asked");
+	if (options->parallel && !options->nodes && !options->evidence)
+		return ingot_cmd_usage(verb, "--parallel is for many nodes");
+	if (options->root && !options->tpm)
+		return ingot_cmd_usage(verb, "--root is for --tpm");
+	if (options->nodes && options->vouchers.pinned)
+		return ingot_cmd_usage(verb, "--ek is of one node: write ek=PEM behind it in %s",
+				       options->nodes);
+	return INGOT_EXIT_OK;
+}
+
+static int check_trust(const char *verb, const struct ingot_verify_options *options)
+{
+	if ((options->pcrs || options->tpm) && has_trust_options(options))
+		return ingot_cmd_usage(verb,
+				       "%s proves nothing: of what is checked it takes --phase and "
+				       "--platform alone",
+				       options->tpm ? "--tpm" : "--pcrs");
 	if (options->config && options->cluster)
 		return ingot_cmd_usage(verb, "--node-config and --cluster-id do not go together");
-	if (options->unproven &&
-	    (options->vouchers.authorities.count > 0 || options->vouchers.pinned) && options->node)
+	if (options->unproven && (options->node || options->nodes) &&
+	    (options->vouchers.authorities.count > 0 || options->vouchers.pinned))
 		return ingot_cmd_usage(verb, "--allow-unproven-tpm goes with neither --ek-ca nor "
 					     "--ek");
-	return check_release(verb, options);
+	return INGOT_EXIT_OK;
+}
+
+static int check_options(const struct ingot_verify_arguments *arguments,
+			 const struct ingot_verify_options *options)
+{
+	const char *verb = arguments->argv[0];
+	int r = check_subject(arguments, options);
+
+	if (r == INGOT_EXIT_OK)
+		r = check_many(verb, options);
+	if (r == INGOT_EXIT_OK)
+		r = check_trust(verb, options);
+	return r == INGOT_EXIT_OK ? check_release(verb, options) : r;
 }
 
 static int take_files(const char *option, int *argc, char **argv, struct ingot_key_files *ret_files)
@@ -136,6 +182,11 @@ static bool read_arguments(const struct ingot_verify_arguments *arguments,
 		{ "--stream", &options->stream, NULL },
 		{ "--thinner", NULL, &options->thinner },
 		{ "--timeout", &options->timeout, NULL },
+		/* of those that take many */
+		{ "--nodes", &options->nodes, NULL },
+		{ "--parallel", &options->parallel, NULL },
+		{ "--root", &options->root, NULL },
+		{ "--tpm", NULL, &options->tpm },
 	};
 	const char *const operands[] = { arguments->any_release ? NULL : "RELEASE" };
 	int argc = arguments->argc;
@@ -144,7 +195,8 @@ static bool read_arguments(const struct ingot_verify_arguments *arguments,
 		.verb = argv[0],
 		.help = arguments->help,
 		.options = known,
-		.option_count = sizeof(known) / sizeof(known[0]),
+		.option_count =
+			sizeof(known) / sizeof(known[0]) - (arguments->many ? 0 : MANY_COUNT),
 		.operands = &options->release,
 		.operand_names = operands,
 		.operand_count = 1,
@@ -168,7 +220,7 @@ bool ingot_verify_options_read(const struct ingot_verify_arguments *arguments,
 
 	if (!read_arguments(arguments, &options, ret_exit))
 		return false;
-	r = check_options(verb, &options);
+	r = check_options(arguments, &options);
 	if (r == INGOT_EXIT_OK)
 		r = read_meaning(verb, &options);
 	if (r != INGOT_EXIT_OK) {

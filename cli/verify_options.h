@@ -20,15 +20,18 @@
 /**
  * struct ingot_verify_options - what the user wrote; all strings of argv, NULL where not given
  * @release: the operand
- * @endpoint, @required, @seconds: what @node, @require and @timeout mean
+ * @endpoint, @required, @seconds, @threads: what @node, @require, @timeout and @parallel mean
  *
  * All others are named after their options.
  */
 struct ingot_verify_options {
 	const char *release;
 	const char *node;
+	const char *nodes;
 	const char *evidence;
 	const char *pcrs;
+	bool tpm;
+	const char *root;
 	struct ingot_voucher_files vouchers;
 	bool unproven;
 	const char *config;
@@ -38,6 +41,7 @@ struct ingot_verify_options {
 	const char *phase;
 	const char *platform;
 	const char *timeout;
+	const char *parallel;
 	struct ingot_key_files keys;
 	const char *ref;
 	const char *stream;
@@ -46,6 +50,7 @@ struct ingot_verify_options {
 	struct ingot_endpoint endpoint;
 	uint32_t required;
 	unsigned seconds;
+	unsigned threads;
 };
 
 /**
@@ -53,12 +58,14 @@ struct ingot_verify_options {
  * @help: its whole help text
  * @any_release: RELEASE may be left out
  * @argc, @argv: as it got them
+ * @many: it takes many nodes too, and the TPM of this machine: --nodes, --parallel, --tpm, --root
  */
 struct ingot_verify_arguments {
 	const char *help;
 	bool any_release;
 	int argc;
 	char **argv;
+	bool many;
 };
 
 /**

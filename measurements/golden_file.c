@@ -2,6 +2,7 @@
 /* The golden file that a user names, and the platform in it that is meant. */
 #include "measurements/golden_file.h"
 
+#include <errno.h>
 #include <strings.h>
 
 #include "base/file.h"
@@ -28,21 +29,21 @@ static bool is_named(const struct ingot_golden_entry *entry, const char *name)
 	       strcasecmp(entry->attestation_variant, name) == 0;
 }
 
-static int refuse(const char *path, const struct ingot_golden *golden, const char *name)
+static int refuse(const struct ingot_golden *golden, const char *name, struct ingot_text *why)
 {
-	struct ingot_text text = { .length = 0 };
-
+	if (name) {
+		ingot_text_add(why, "has no platform ");
+		ingot_text_add_ascii(why, ingot_bytes_of_text(name));
+	}
+	ingot_text_add(why, "%s", name ? "; it has " : "has several platforms, say --platform: ");
 	for (size_t i = 0; i < golden->entry_count; i++)
-		ingot_text_add(&text, "%s%s (%s)", i ? ", " : "", golden->entries[i].csp,
+		ingot_text_add(why, "%s%s (%s)", i ? ", " : "", golden->entries[i].csp,
 			       golden->entries[i].attestation_variant);
-	if (name)
-		return ingot_cmd_refuse(path, "has no platform %s; it has %s", name, text.chars);
-	return ingot_cmd_usage(NULL, "%s has several platforms, say --platform: %s", path,
-			       text.chars);
+	return name ? -ENOENT : -EINVAL;
 }
 
-int ingot_golden_file_choose(const char *path, const struct ingot_golden *golden, const char *asked,
-			     const char *seen, struct ingot_golden_entry **ret_entry)
+int ingot_golden_file_find(const struct ingot_golden *golden, const char *asked, const char *seen,
+			   struct ingot_text *why, struct ingot_golden_entry **ret_entry)
 {
 	const char *name = asked ? asked : golden->entry_count > 1 ? seen : NULL;
 	struct ingot_golden_entry *entry = NULL;
@@ -51,11 +52,23 @@ int ingot_golden_file_choose(const char *path, const struct ingot_golden *golden
 		if (name && !is_named(&golden->entries[i], name))
 			continue;
 		if (entry)
-			return refuse(path, golden, NULL);
+			return refuse(golden, NULL, why);
 		entry = &golden->entries[i];
 	}
 	if (!entry)
-		return refuse(path, golden, name);
+		return refuse(golden, name, why);
 	*ret_entry = entry;
-	return INGOT_EXIT_OK;
+	return 0;
+}
+
+int ingot_golden_file_choose(const char *path, const struct ingot_golden *golden, const char *asked,
+			     const char *seen, struct ingot_golden_entry **ret_entry)
+{
+	struct ingot_text why = { .length = 0 };
+	int r = ingot_golden_file_find(golden, asked, seen, &why, ret_entry);
+
+	if (r == 0)
+		return INGOT_EXIT_OK;
+	return r == -ENOENT ? ingot_cmd_refuse(path, "%s", why.chars)
+			    : ingot_cmd_usage(NULL, "%s %s", path, why.chars);
 }
