@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef INGOT_UPLOAD_COMMAND_H
+#define INGOT_UPLOAD_COMMAND_H
+
+#include "command/report.h"
+
+/*
+ * The verbs of ingot-upload. To add one: declare it here, name it in the table of main.c, write
+ * cmd_<verb>.c.
+ */
+
+int ingot_cmd_pack(int argc, char **argv);
+
+#endif

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The verb table of ingot-upload. */
+#include "command/program.h"
+#include "upload/command.h"
+
+static const struct ingot_verb verbs[] = {
+	{ "pack", "a disk image in the format that a platform takes", ingot_cmd_pack },
+};
+
+const struct ingot_program ingot_program = {
+	.name = "ingot-upload",
+	.operands = "[OPTION...] ARGUMENT...",
+	.purpose = "Packs disk images for clouds.",
+	.exit_codes = "0 it holds, 1 it failed, 2 usage, 3 something does not match.",
+	.verbs = verbs,
+	.verb_count = sizeof(verbs) / sizeof(verbs[0]),
+};
+
+int main(int argc, char **argv)
+{
+	return ingot_program_run(argc, argv);
+}
