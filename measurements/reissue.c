@@ -103,10 +103,8 @@ static int stage(const struct reissuing *reissuing, const struct ingot_version *
 	const struct ingot_stream *stream = &reissuing->stream;
 	int r = ingot_staging_begin(stream);
 
-	for (size_t i = 0; i < index->file_count && r == INGOT_EXIT_OK; i++)
-		r = ingot_staging_take_over(stream, version, index->files[i].name);
 	if (r == INGOT_EXIT_OK)
-		r = ingot_staging_take_over(stream, version, INGOT_PUBLICATION_MEASUREMENTS ".sig");
+		r = ingot_staging_take_over(stream, version);
 	if (r == INGOT_EXIT_OK)
 		r = ingot_staging_add_index(stream, index, reissuing->signer);
 	if (r == INGOT_EXIT_OK)

@@ -2,10 +2,13 @@
 /* A release in the making. */
 #include "measurements/staging.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/scoped.h"
@@ -77,21 +80,48 @@ int ingot_staging_add_signed(const struct ingot_stream *stream, const char *name
 	return ingot_staging_add(stream, beside, ingot_bytes_of_text(signature));
 }
 
-int ingot_staging_take_over(const struct ingot_stream *stream, const struct ingot_version *version,
-			    const char *name)
+/* Made anew with each index. */
+static bool is_of_index(const char *name)
 {
-	ingot_scoped(ingot_scoped_free) char *folder = NULL;
+	return strcmp(name, INGOT_PUBLICATION_INDEX) == 0 ||
+	       strcmp(name, INGOT_PUBLICATION_INDEX INGOT_DETACHED_SUFFIX) == 0;
+}
+
+static int take_over(const struct ingot_stream *stream, const char *folder, const char *name)
+{
 	ingot_scoped(ingot_scoped_free) char *from = NULL;
 	ingot_scoped(ingot_scoped_free) char *to = NULL;
-	int r = ingot_stream_folder(stream, version, &folder);
+	int r = path_of(stream, name, &to);
 
-	if (r == INGOT_EXIT_OK)
-		r = path_of(stream, name, &to);
 	if (r != INGOT_EXIT_OK)
 		return r;
 	if (ingot_folder_join(folder, name, &from) < 0)
 		return ingot_cmd_fail(folder, -ENOMEM, NULL);
 	return link(from, to) < 0 ? ingot_cmd_fail(from, -errno, NULL) : INGOT_EXIT_OK;
+}
+
+static void close_folder(DIR **folder)
+{
+	if (*folder)
+		(void)closedir(*folder);
+}
+
+int ingot_staging_take_over(const struct ingot_stream *stream, const struct ingot_version *version)
+{
+	ingot_scoped(ingot_scoped_free) char *path = NULL;
+	ingot_scoped(close_folder) DIR *folder = NULL;
+	const struct dirent *entry;
+	int r = ingot_stream_folder(stream, version, &path);
+
+	if (r != INGOT_EXIT_OK)
+		return r;
+	folder = opendir(path);
+	if (!folder)
+		return ingot_cmd_fail(path, -errno, NULL);
+	for (errno = 0; r == INGOT_EXIT_OK && (entry = readdir(folder)); errno = 0)
+		if (entry->d_name[0] != '.' && !is_of_index(entry->d_name))
+			r = take_over(stream, path, entry->d_name);
+	return r == INGOT_EXIT_OK && errno ? ingot_cmd_fail(path, -errno, NULL) : r;
 }
 
 int ingot_staging_add_index(const struct ingot_stream *stream,

@@ -30,9 +30,13 @@ int ingot_staging_add(const struct ingot_stream *stream, const char *name,
 int ingot_staging_add_signed(const struct ingot_stream *stream, const char *name,
 			     struct ingot_bytes content, const struct ingot_signer *signer);
 
-/** ingot_staging_take_over - have a published version's file in it too, the same one on the disk. */
-int ingot_staging_take_over(const struct ingot_stream *stream, const struct ingot_version *version,
-			    const char *name);
+/**
+ * ingot_staging_take_over - have all files of a published version in it too, the same ones on the
+ * disk; but for its index and the signature of that
+ *
+ * Files that the index does not name come along: disk images, which info.json names.
+ */
+int ingot_staging_take_over(const struct ingot_stream *stream, const struct ingot_version *version);
 
 /** ingot_staging_add_index - write the index and its signature. */
 int ingot_staging_add_index(const struct ingot_stream *stream,
