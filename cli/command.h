@@ -19,6 +19,7 @@ int ingot_cmd_show(int argc, char **argv);
 int ingot_cmd_diff(int argc, char **argv);
 int ingot_cmd_export(int argc, char **argv);
 int ingot_cmd_verify(int argc, char **argv);
+int ingot_cmd_explain(int argc, char **argv);
 
 /** ingot_cmd_exit_for - INGOT_EXIT_UNTRUSTED for -EKEYREJECTED, else INGOT_EXIT_FAILED. */
 int ingot_cmd_exit_for(int error);

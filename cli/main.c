@@ -6,6 +6,7 @@
 static const struct ingot_verb verbs[] = {
 	{ "fetch", "a published release, verified, into the store", ingot_cmd_fetch },
 	{ "verify", "is a node what a release measures to?", ingot_cmd_verify },
+	{ "explain", "why a node is not what a release measures to", ingot_cmd_explain },
 	{ "list", "which releases are in the store", ingot_cmd_list },
 	{ "show", "what a release measures to", ingot_cmd_show },
 	{ "diff", "which PCRs move between two releases, and because of what", ingot_cmd_diff },

@@ -312,12 +312,15 @@ static int judge_values(const struct ingot_appraisal_question *question,
 	return r;
 }
 
-static int read_values(const struct ingot_evidence *evidence, struct ingot_pcr_banks *values)
+int ingot_appraisal_values(const struct ingot_evidence *evidence,
+			   struct ingot_pcr_banks *ret_values)
 {
+	struct ingot_pcr_banks values = { .count = 0 };
+
 	for (size_t b = 0; b < evidence->bank_count; b++) {
 		const struct ingot_evidence_bank *from = &evidence->bank[b];
 		struct ingot_pcr_bank *to;
-		int r = ingot_pcr_banks_add(values, from->hash, &to);
+		int r = ingot_pcr_banks_add(&values, from->hash, &to);
 
 		for (unsigned i = 0; r == 0 && i < INGOT_PCR_COUNT; i++)
 			if (has(from->pcrs, i))
@@ -325,6 +328,7 @@ static int read_values(const struct ingot_evidence *evidence, struct ingot_pcr_b
 		if (r < 0)
 			return r;
 	}
+	*ret_values = values;
 	return 0;
 }
 
@@ -360,7 +364,7 @@ static void conclude(struct ingot_appraisal *appraisal)
 
 static int judge(const struct ingot_appraisal_question *question, struct ingot_appraisal *appraisal)
 {
-	int r = read_values(question->evidence, &appraisal->values);
+	int r = ingot_appraisal_values(question->evidence, &appraisal->values);
 
 	if (r == 0)
 		r = ingot_provenance_check(question, appraisal);

@@ -167,6 +167,14 @@ struct ingot_appraisal {
 int ingot_appraisal_reach(const struct ingot_appraisal_question *question,
 			  struct ingot_reason *reason, struct ingot_appraisal **ret_appraisal);
 
+/**
+ * ingot_appraisal_values - the PCR values of evidence, as it states them, proven or not
+ *
+ * Returns 0; -EINVAL.
+ */
+int ingot_appraisal_values(const struct ingot_evidence *evidence,
+			   struct ingot_pcr_banks *ret_values);
+
 /** ingot_appraisal_free - release it; NULL is fine. */
 void ingot_appraisal_free(struct ingot_appraisal *appraisal);
 
