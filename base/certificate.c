@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/openssl.h"
 #include "base/pem.h"
 #include "base/scoped.h"
 
@@ -29,11 +30,6 @@ struct ingot_authorities {
 	size_t trusted_count;
 	size_t count;
 };
-
-static void free_x509(X509 **x509)
-{
-	X509_free(*x509);
-}
 
 static void free_context(X509_STORE_CTX **context)
 {
@@ -193,7 +189,7 @@ size_t ingot_authorities_count(const struct ingot_authorities *authorities)
 static int add_one(struct ingot_authorities *authorities, X509 *x509, bool trusted,
 		   struct ingot_reason *reason)
 {
-	ingot_scoped(free_x509) X509 *held = x509;
+	ingot_scoped(ingot_openssl_certificate_scoped) X509 *held = x509;
 
 	if (authorities->count++ >= INGOT_CERTIFICATE_COUNT_MAX)
 		return ingot_refuse(reason, -EFBIG, "more than %d certificates",

@@ -3,47 +3,17 @@
 #include "base/digest_signature.h"
 
 #include <errno.h>
-#include <limits.h>
 #include <openssl/bn.h>
 #include <openssl/ecdsa.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/rsa.h>
-#include <openssl/x509.h>
 
+#include "base/openssl.h"
 #include "base/scoped.h"
 
 /* P-521 has the longest: 66 bytes. */
 #define INTEGER_SIZE_MAX 66
-
-static void free_key(EVP_PKEY **key)
-{
-	EVP_PKEY_free(*key);
-}
-
-static void free_context(EVP_PKEY_CTX **context)
-{
-	EVP_PKEY_CTX_free(*context);
-}
-
-static void free_der(unsigned char **der)
-{
-	OPENSSL_free(*der);
-}
-
-static EVP_PKEY *load(struct ingot_bytes der)
-{
-	const unsigned char *at = der.data;
-	EVP_PKEY *key = NULL;
-
-	if (der.size > 0 && der.size <= LONG_MAX)
-		key = d2i_PUBKEY(NULL, &at, (long)der.size);
-	if (key && (size_t)(at - der.data) != der.size) {
-		EVP_PKEY_free(key);
-		key = NULL;
-	}
-	return key;
-}
 
 /* ECDSA-Sig-Value, as OpenSSL wants it; NULL if it is malformed or memory is out. */
 static unsigned char *write_ecdsa(const struct ingot_digest_signature *signature, int *ret_size)
@@ -70,7 +40,7 @@ static int check_ecdsa(EVP_PKEY_CTX *context, const struct ingot_digest *digest,
 		       const struct ingot_digest_signature *signature)
 {
 	int size = 0;
-	ingot_scoped(free_der) unsigned char *der = write_ecdsa(signature, &size);
+	ingot_scoped(ingot_openssl_der_scoped) unsigned char *der = write_ecdsa(signature, &size);
 
 	return der && size > 0 &&
 	       EVP_PKEY_verify(context, der, (size_t)size, digest->bytes,
@@ -92,8 +62,8 @@ static int check_rsa(EVP_PKEY_CTX *context, const struct ingot_digest *digest,
 int ingot_digest_signature_check(struct ingot_bytes key, const struct ingot_digest *digest,
 				 const struct ingot_digest_signature *signature)
 {
-	ingot_scoped(free_key) EVP_PKEY *loaded = load(key);
-	ingot_scoped(free_context) EVP_PKEY_CTX *context = NULL;
+	ingot_scoped(ingot_openssl_key_scoped) EVP_PKEY *loaded = ingot_openssl_key(key);
+	ingot_scoped(ingot_openssl_key_context_scoped) EVP_PKEY_CTX *context = NULL;
 	bool is_ecdsa = signature->scheme == INGOT_DIGEST_SIGNATURE_ECDSA;
 	const char *name = ingot_hash_name(digest->hash);
 	const EVP_MD *hash = name ? EVP_get_digestbyname(name) : NULL;

@@ -3,13 +3,12 @@
 #include "base/public_key.h"
 
 #include <errno.h>
-#include <limits.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
-#include <openssl/x509.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/openssl.h"
 #include "base/pem.h"
 #include "base/scoped.h"
 
@@ -35,32 +34,6 @@ static const struct {
 
 #define KIND_COUNT (sizeof(kinds) / sizeof(kinds[0]))
 
-static void free_key(EVP_PKEY **key)
-{
-	EVP_PKEY_free(*key);
-}
-
-static void free_context(EVP_MD_CTX **context)
-{
-	EVP_MD_CTX_free(*context);
-}
-
-/* NULL if the bytes are no key, or a key and something else. */
-static EVP_PKEY *load(struct ingot_bytes der)
-{
-	const unsigned char *at = der.data;
-	EVP_PKEY *key = NULL;
-
-	if (der.size > 0 && der.size <= LONG_MAX)
-		key = d2i_PUBKEY(NULL, &at, (long)der.size);
-	ERR_clear_error();
-	if (key && (size_t)(at - der.data) != der.size) {
-		EVP_PKEY_free(key);
-		key = NULL;
-	}
-	return key;
-}
-
 static bool is_kind(struct ingot_bytes der, size_t kind)
 {
 	struct ingot_bytes prefix = { kinds[kind].prefix, kinds[kind].prefix_size };
@@ -71,7 +44,7 @@ static bool is_kind(struct ingot_bytes der, size_t kind)
 int ingot_public_key_from_der(struct ingot_bytes der, struct ingot_reason *reason,
 			      struct ingot_public_key *ret_key)
 {
-	ingot_scoped(free_key) EVP_PKEY *loaded = load(der);
+	ingot_scoped(ingot_openssl_key_scoped) EVP_PKEY *loaded = ingot_openssl_key(der);
 	struct ingot_public_key key = { .size = der.size };
 	size_t kind = 0;
 
@@ -120,8 +93,9 @@ bool ingot_public_key_equal(const struct ingot_public_key *a, const struct ingot
 int ingot_public_key_check(const struct ingot_public_key *key, struct ingot_bytes data,
 			   struct ingot_bytes signature)
 {
-	ingot_scoped(free_key) EVP_PKEY *loaded = load(ingot_public_key_der(key));
-	ingot_scoped(free_context) EVP_MD_CTX *context = EVP_MD_CTX_new();
+	ingot_scoped(ingot_openssl_key_scoped) EVP_PKEY *loaded =
+		ingot_openssl_key(ingot_public_key_der(key));
+	ingot_scoped(ingot_openssl_digest_context_scoped) EVP_MD_CTX *context = EVP_MD_CTX_new();
 	const unsigned char *bytes = data.size > 0 ? data.data : (const unsigned char *)"";
 	int r;
 

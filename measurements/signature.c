@@ -13,6 +13,7 @@
 #include <openssl/x509v3.h>
 #include <stdbool.h>
 
+#include "base/openssl.h"
 #include "base/scoped.h"
 
 #define SPC_INDIRECT_DATA "1.3.6.1.4.1.311.2.1.4"
@@ -23,19 +24,9 @@ static void free_pkcs7(PKCS7 **p7)
 	PKCS7_free(*p7);
 }
 
-static void free_certificate(X509 **certificate)
-{
-	X509_free(*certificate);
-}
-
 static void free_store(X509_STORE **store)
 {
 	X509_STORE_free(*store);
-}
-
-static void free_bio(BIO **bio)
-{
-	BIO_free(*bio);
 }
 
 /* Takes one element of the wanted tag: its content. OpenSSL checks the lengths, we only cut. */
@@ -171,7 +162,7 @@ int ingot_signature_signer_words(struct ingot_bytes pkcs7, struct ingot_text *te
 {
 	ingot_scoped(free_pkcs7) PKCS7 *p7 = NULL;
 	ingot_scoped(free_stack) STACK_OF(X509) *signers = NULL;
-	ingot_scoped(free_bio) BIO *bio = NULL;
+	ingot_scoped(ingot_openssl_bio_scoped) BIO *bio = NULL;
 	char *subject;
 	long size;
 
@@ -228,9 +219,9 @@ int ingot_signature_check_image(struct ingot_bytes pkcs7, struct ingot_bytes cer
 				const struct ingot_digest *image)
 {
 	ingot_scoped(free_pkcs7) PKCS7 *p7 = NULL;
-	ingot_scoped(free_certificate) X509 *trusted = NULL;
+	ingot_scoped(ingot_openssl_certificate_scoped) X509 *trusted = NULL;
 	ingot_scoped(free_store) X509_STORE *store = NULL;
-	ingot_scoped(free_bio) BIO *bio = NULL;
+	ingot_scoped(ingot_openssl_bio_scoped) BIO *bio = NULL;
 	struct ingot_bytes content;
 	struct ingot_digest digest;
 	int r;

@@ -4,17 +4,17 @@
 
 #include <errno.h>
 #include <openssl/core_names.h>
+#include <openssl/ec.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 #include <openssl/rand.h>
 #include <openssl/rsa.h>
-#include <openssl/x509.h>
 #include <string.h>
 
 #include "base/base64.h"
 #include "base/digest.h"
-#include "base/pem.h"
+#include "base/openssl.h"
 #include "base/scoped.h"
 
 #define HASH_SIZE      32 /* SHA-256 */
@@ -36,16 +36,6 @@ struct keys {
 static void wipe_keys(struct keys *keys)
 {
 	explicit_bzero(keys, sizeof(*keys));
-}
-
-static void free_key(EVP_PKEY **key)
-{
-	EVP_PKEY_free(*key);
-}
-
-static void free_key_context(EVP_PKEY_CTX **context)
-{
-	EVP_PKEY_CTX_free(*context);
 }
 
 static void free_cipher_context(EVP_CIPHER_CTX **context)
@@ -105,7 +95,7 @@ static int kdfe(struct keys *keys, const uint8_t ephemeral[POINT_SIZE],
 /* A random seed, by OAEP. */
 static int share_by_rsa(EVP_PKEY *endorsement, struct keys *keys, struct ingot_credential *c)
 {
-	ingot_scoped(free_key_context) EVP_PKEY_CTX *context =
+	ingot_scoped(ingot_openssl_key_context_scoped) EVP_PKEY_CTX *context =
 		EVP_PKEY_CTX_new_from_pkey(NULL, endorsement, NULL);
 	size_t size = sizeof(c->secret);
 	char *label = OPENSSL_strdup("IDENTITY");
@@ -155,8 +145,8 @@ static void set_point(const uint8_t point[POINT_SIZE], struct ingot_credential *
 /* A seed agreed with a key that exists for this only: one-pass ECDH. */
 static int share_by_ecdh(EVP_PKEY *endorsement, struct keys *keys, struct ingot_credential *c)
 {
-	ingot_scoped(free_key) EVP_PKEY *ephemeral = EVP_EC_gen("P-256");
-	ingot_scoped(free_key_context) EVP_PKEY_CTX *context =
+	ingot_scoped(ingot_openssl_key_scoped) EVP_PKEY *ephemeral = EVP_EC_gen("P-256");
+	ingot_scoped(ingot_openssl_key_context_scoped) EVP_PKEY_CTX *context =
 		ephemeral ? EVP_PKEY_CTX_new_from_pkey(NULL, ephemeral, NULL) : NULL;
 	uint8_t ours[POINT_SIZE], theirs[POINT_SIZE];
 	size_t size = sizeof(keys->z);
@@ -215,24 +205,6 @@ static int protect(const struct ingot_credential_request *request, struct keys *
 		       : -EIO;
 }
 
-static int read_endorsement(struct ingot_bytes pem, struct ingot_reason *reason, EVP_PKEY **ret_key)
-{
-	ingot_scoped(ingot_scoped_free) uint8_t *der = NULL;
-	struct ingot_pem block;
-	const unsigned char *at;
-	size_t size;
-	int r = ingot_pem_take_only(pem, "PUBLIC KEY", &block);
-
-	if (r == 0)
-		r = ingot_pem_decode(&block, &der, &size);
-	if (r < 0)
-		return ingot_refuse(reason, r, "the endorsement key is no PEM public key");
-	at = der;
-	*ret_key = d2i_PUBKEY(NULL, &at, (long)size);
-	return *ret_key ? 0
-			: ingot_refuse(reason, -EBADMSG, "the endorsement key is no public key");
-}
-
 static int share(EVP_PKEY *endorsement, struct keys *keys, struct ingot_reason *reason,
 		 struct ingot_credential *c)
 {
@@ -256,16 +228,16 @@ int ingot_credential_make(const struct ingot_credential_request *request,
 			  struct ingot_reason *reason, struct ingot_credential *ret_credential)
 {
 	ingot_scoped(wipe_keys) struct keys keys = { 0 };
-	ingot_scoped(free_key) EVP_PKEY *endorsement = NULL;
+	ingot_scoped(ingot_openssl_key_scoped) EVP_PKEY *endorsement = NULL;
 	struct ingot_credential c = { 0 };
 	int r;
 
 	if (request->name.size == 0 || request->name.size > NAME_SIZE_MAX ||
 	    request->secret.size == 0 || request->secret.size > INGOT_CREDENTIAL_SECRET_SIZE_MAX)
 		return ingot_refuse(reason, -EINVAL, "secret or Name of a size out of range");
-	r = read_endorsement(request->endorsement, reason, &endorsement);
-	if (r == 0)
-		r = share(endorsement, &keys, reason, &c);
+	r = ingot_openssl_key_read(request->endorsement, &endorsement);
+	r = r < 0 ? ingot_refuse(reason, r, "the endorsement key is no PEM public key")
+		  : share(endorsement, &keys, reason, &c);
 	if (r == 0 && protect(request, &keys, &c) < 0)
 		r = ingot_refuse(reason, -EIO, "cannot encrypt to the endorsement key");
 	ERR_clear_error();

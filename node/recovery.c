@@ -3,7 +3,6 @@
 #include "node/recovery.h"
 
 #include <errno.h>
-#include <limits.h>
 #include <openssl/cms.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
@@ -13,7 +12,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "base/pem.h"
+#include "base/openssl.h"
 #include "base/scoped.h"
 
 #define GROUP_SIZE  8 /* characters between two dashes */
@@ -83,24 +82,9 @@ int ingot_recovery_key_parse(struct ingot_bytes text, uint8_t ret_key[INGOT_RECO
 	return r;
 }
 
-static void free_key(EVP_PKEY **key)
-{
-	EVP_PKEY_free(*key);
-}
-
-static void free_certificate(X509 **certificate)
-{
-	X509_free(*certificate);
-}
-
 static void free_cms(CMS_ContentInfo **cms)
 {
 	CMS_ContentInfo_free(*cms);
-}
-
-static void free_bio(BIO **bio)
-{
-	BIO_free(*bio);
 }
 
 static bool is_kind(EVP_PKEY *key)
@@ -118,21 +102,11 @@ static bool is_kind(EVP_PKEY *key)
 
 static int read_key(struct ingot_bytes pem, struct ingot_reason *reason, EVP_PKEY **ret_key)
 {
-	ingot_scoped(ingot_scoped_free) uint8_t *der = NULL;
-	ingot_scoped(free_key) EVP_PKEY *key = NULL;
-	struct ingot_pem block;
-	const unsigned char *at;
-	size_t size;
-	int r = ingot_pem_take_only(pem, "PUBLIC KEY", &block);
+	ingot_scoped(ingot_openssl_key_scoped) EVP_PKEY *key = NULL;
+	int r = ingot_openssl_key_read(pem, &key);
 
-	if (r == 0)
-		r = ingot_pem_decode(&block, &der, &size);
 	if (r < 0)
 		return ingot_refuse(reason, r, "the recovery public key is no PEM public key");
-	at = der;
-	key = size <= LONG_MAX ? d2i_PUBKEY(NULL, &at, (long)size) : NULL;
-	if (!key)
-		return ingot_refuse(reason, -EBADMSG, "the recovery public key is no public key");
 	if (!is_kind(key))
 		return ingot_refuse(
 			reason, -ENOTSUP,
@@ -162,8 +136,8 @@ static bool set_identifier(X509 *certificate)
  */
 static X509 *wrap_key(EVP_PKEY *key)
 {
-	ingot_scoped(free_certificate) X509 *certificate = X509_new();
-	ingot_scoped(free_key) EVP_PKEY *signer = EVP_EC_gen("P-256");
+	ingot_scoped(ingot_openssl_certificate_scoped) X509 *certificate = X509_new();
+	ingot_scoped(ingot_openssl_key_scoped) EVP_PKEY *signer = EVP_EC_gen("P-256");
 	X509 *made;
 
 	if (!certificate || !signer || X509_set_version(certificate, X509_VERSION_3) != 1 ||
@@ -180,7 +154,7 @@ static X509 *wrap_key(EVP_PKEY *key)
 
 static bool add_recipient(CMS_ContentInfo *cms, EVP_PKEY *key)
 {
-	ingot_scoped(free_certificate) X509 *certificate = wrap_key(key);
+	ingot_scoped(ingot_openssl_certificate_scoped) X509 *certificate = wrap_key(key);
 	CMS_RecipientInfo *recipient =
 		certificate
 			? CMS_add1_recipient_cert(cms, certificate, CMS_USE_KEYID | CMS_KEY_PARAM)
@@ -221,7 +195,8 @@ static int encrypt(const char *text, EVP_PKEY *key, uint8_t **ret_cms, size_t *r
 {
 	ingot_scoped(free_cms) CMS_ContentInfo *cms =
 		CMS_encrypt(NULL, NULL, EVP_aes_256_cbc(), CMS_PARTIAL | CMS_BINARY);
-	ingot_scoped(free_bio) BIO *content = BIO_new_mem_buf(text, (int)strlen(text));
+	ingot_scoped(ingot_openssl_bio_scoped) BIO *content =
+		BIO_new_mem_buf(text, (int)strlen(text));
 
 	if (!cms || !content || !add_recipient(cms, key) ||
 	    CMS_final(cms, content, NULL, CMS_BINARY) != 1)
@@ -233,7 +208,7 @@ int ingot_recovery_encrypt(const uint8_t key[INGOT_RECOVERY_KEY_SIZE],
 			   struct ingot_bytes public_key, struct ingot_reason *reason,
 			   uint8_t **ret_cms, size_t *ret_size)
 {
-	ingot_scoped(free_key) EVP_PKEY *holder = NULL;
+	ingot_scoped(ingot_openssl_key_scoped) EVP_PKEY *holder = NULL;
 	char text[INGOT_RECOVERY_TEXT_SIZE];
 	int r = read_key(public_key, reason, &holder);
 

@@ -35,6 +35,12 @@ int main(void)
 		  "sf2h14OZX74f5qLW9GYfGYhePx4dT1apkbDGbF4c4nKCS2eSuVyhJo45Gw==\n"
 		  "-----END PUBLIC KEY-----\n",
 		  34, 32, -EBADMSG },
+		/* the first key, and a byte behind it */
+		{ "-----BEGIN PUBLIC KEY-----\n"
+		  "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEJCX2cVEfOl4duTNzhAq5qUzujDqL\n"
+		  "sf2h14OZX74f5qLW9GYfGYhePx4dT1apkbDGbF4c4nKCS2eSuVyhJo45GgA=\n"
+		  "-----END PUBLIC KEY-----\n",
+		  34, 32, -EBADMSG },
 		/* source: openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-384 */
 		{ "-----BEGIN PUBLIC KEY-----\n"
 		  "MHYwEAYHKoZIzj0CAQYFK4EEACIDYgAE1WuR/BB57w1Re5tAUz8A3Sz2V2ROnoSs\n"
