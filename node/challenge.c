@@ -8,6 +8,7 @@
 #include "base/base64.h"
 #include "base/json.h"
 #include "base/scoped.h"
+#include "node/selection.h"
 
 static int read_nonce(const struct ingot_json *json, struct ingot_challenge *challenge)
 {
@@ -46,22 +47,11 @@ static int read_banks(const struct ingot_json *json, uint32_t *ret_banks)
 
 static int read_pcrs(const struct ingot_json *json, uint32_t *ret_pcrs)
 {
-	int64_t range[2] = { 0, INGOT_CHALLENGE_PCR_COUNT - 1 };
-	const struct ingot_json *array;
-	uint32_t pcrs = 0;
-	int r = ingot_json_get(json, "pcrs", INGOT_JSON_ARRAY, &array);
+	uint32_t pcrs;
+	int r = ingot_selection_read(json, "pcrs", &pcrs);
 
 	if (r == -ENOENT)
 		return 0;
-	for (size_t i = 0; r == 0 && i < ingot_json_count(array); i++) {
-		int64_t pcr;
-
-		r = ingot_json_integer(ingot_json_at(array, i), range, &pcr);
-		if (r == 0) {
-			pcrs |= UINT32_C(1) << pcr;
-			range[0] = pcr + 1;
-		}
-	}
 	if (r < 0 || pcrs == 0)
 		return -EBADMSG;
 	*ret_pcrs = pcrs;
@@ -96,7 +86,7 @@ int ingot_challenge_read(struct ingot_bytes line, struct ingot_reason *reason,
 		"schema", "nonce", "credential", "banks", "pcrs", NULL
 	};
 	ingot_scoped(ingot_json_scoped) struct ingot_json *json = NULL;
-	struct ingot_challenge challenge = { .pcrs = (UINT32_C(1) << INGOT_CHALLENGE_PCR_COUNT) -
+	struct ingot_challenge challenge = { .pcrs = (UINT32_C(1) << INGOT_SELECTION_PCR_COUNT) -
 						     1 };
 	struct ingot_fault fault = { 0 };
 	const char *text;

@@ -29,7 +29,6 @@
 #define INGOT_CHALLENGE_SIZE_MAX       ((size_t)16 << 10)
 #define INGOT_CHALLENGE_NONCE_SIZE_MIN 16
 #define INGOT_CHALLENGE_NONCE_SIZE_MAX 64
-#define INGOT_CHALLENGE_PCR_COUNT      24
 
 /**
  * struct ingot_challenge - the challenge

@@ -5,33 +5,19 @@
 #include <errno.h>
 
 #include "base/scoped.h"
+#include "node/selection.h"
 
 static int parse_pcrs(const struct ingot_json *json, struct ingot_reason *reason,
 		      uint32_t *ret_pcrs)
 {
-	const struct ingot_json *array;
-	uint32_t pcrs = 0;
-	int64_t range[2] = { 0, INGOT_RECOVERY_PCR_MAX - 1 };
-	int r = ingot_json_get(json, "pcrs", INGOT_JSON_ARRAY, &array);
+	int r = ingot_selection_read(json, "pcrs", ret_pcrs);
 
 	if (r == -ENOENT) {
 		*ret_pcrs = 0;
 		return 0;
 	}
-	for (size_t i = 0; r == 0 && i < ingot_json_count(array); i++) {
-		int64_t pcr;
-
-		r = ingot_json_integer(ingot_json_at(array, i), range, &pcr);
-		if (r == 0) {
-			pcrs |= UINT32_C(1) << pcr;
-			range[0] = pcr + 1;
-		}
-	}
-	if (r < 0)
-		return ingot_refuse(reason, -EBADMSG,
-				    "pcrs is no ascending list of PCR numbers, 0 to 23");
-	*ret_pcrs = pcrs;
-	return 0;
+	return r < 0 ? ingot_refuse(reason, r, "pcrs is no ascending list of PCR numbers, 0 to 23")
+		     : 0;
 }
 
 int ingot_recovery_wrapped_parse(const struct ingot_json *json, struct ingot_reason *reason,
@@ -55,20 +41,6 @@ int ingot_recovery_wrapped_parse(const struct ingot_json *json, struct ingot_rea
 	return r;
 }
 
-static int set_pcrs(struct ingot_json *json, uint32_t pcrs)
-{
-	struct ingot_json *array = ingot_json_new_array();
-	int r = array ? 0 : -ENOMEM;
-
-	for (unsigned i = 0; r == 0 && i < INGOT_RECOVERY_PCR_MAX; i++)
-		if (pcrs >> i & 1)
-			r = ingot_json_append_integer(array, i);
-	if (r == 0)
-		return ingot_json_set(json, "pcrs", array);
-	ingot_json_free(array);
-	return r;
-}
-
 int ingot_recovery_wrapped_json(const struct ingot_recovery_wrapped *wrapped,
 				struct ingot_json **ret_json)
 {
@@ -79,7 +51,7 @@ int ingot_recovery_wrapped_json(const struct ingot_recovery_wrapped *wrapped,
 		return -ENOMEM;
 	r = ingot_credential_set(json, &wrapped->credential);
 	if (r == 0)
-		r = set_pcrs(json, wrapped->pcrs);
+		r = ingot_selection_set(json, "pcrs", wrapped->pcrs);
 	if (r == 0) {
 		*ret_json = json;
 		json = NULL;

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "node/challenge.h"
+#include "node/selection.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -17,7 +18,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	}
 	if (c.nonce_size < INGOT_CHALLENGE_NONCE_SIZE_MIN || c.nonce_size > sizeof(c.nonce) ||
-	    c.pcrs == 0 || c.pcrs >> INGOT_CHALLENGE_PCR_COUNT || c.banks >> INGOT_HASH_COUNT ||
+	    c.pcrs == 0 || c.pcrs >> INGOT_SELECTION_PCR_COUNT || c.banks >> INGOT_HASH_COUNT ||
 	    c.credential.id_object_size == 0 ||
 	    c.credential.id_object_size > sizeof(c.credential.id_object) ||
 	    c.credential.secret_size == 0 || c.credential.secret_size > sizeof(c.credential.secret))
