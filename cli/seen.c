@@ -31,42 +31,19 @@ static struct ingot_seen_stream *find(const struct ingot_seen *seen, const struc
 	return NULL;
 }
 
-static int read_name(const struct ingot_json *object, const char *key,
-		     char ret_name[INGOT_PUBLICATION_NAME_SIZE])
-{
-	const char *text;
-
-	if (ingot_json_get_text(object, key, &text) < 0 || ingot_publication_name_check(text) < 0)
-		return -EBADMSG;
-	strcpy(ret_name, text);
-	return 0;
-}
-
-static int read_version(const struct ingot_json *object, const char *key,
-			struct ingot_version *ret_version)
-{
-	const char *text;
-
-	if (ingot_json_get_text(object, key, &text) < 0)
-		return -EBADMSG;
-	return ingot_version_read(ingot_bytes_of_text(text), ret_version);
-}
-
 static int read_stream(const struct ingot_json *object, struct ingot_seen_stream *stream)
 {
 	static const char *const known[] = { "key",    "ref",   "stream", "version",
 					     "issued", "floor", NULL };
 	const char *key;
-	const char *issued;
 
 	if (ingot_json_unknown_key(object, known) || ingot_json_get_text(object, "key", &key) < 0 ||
 	    ingot_digest_from_hex(INGOT_HASH_SHA256, ingot_bytes_of_text(key), &stream->key) < 0 ||
-	    read_name(object, "ref", stream->ref) < 0 ||
-	    read_name(object, "stream", stream->stream) < 0 ||
-	    read_version(object, "version", &stream->version) < 0 ||
-	    read_version(object, "floor", &stream->floor) < 0 ||
-	    ingot_json_get_text(object, "issued", &issued) < 0 ||
-	    ingot_timestamp_read(ingot_bytes_of_text(issued), &stream->issued) < 0)
+	    ingot_publication_get_name(object, "ref", stream->ref) < 0 ||
+	    ingot_publication_get_name(object, "stream", stream->stream) < 0 ||
+	    ingot_publication_get_version(object, "version", &stream->version) < 0 ||
+	    ingot_publication_get_version(object, "floor", &stream->floor) < 0 ||
+	    ingot_publication_get_time(object, "issued", &stream->issued) < 0)
 		return -EBADMSG;
 	return 0;
 }

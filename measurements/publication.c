@@ -6,7 +6,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/json.h"
 #include "base/scoped.h"
 #include "measurements/timestamp.h"
 
@@ -28,8 +27,8 @@ int ingot_publication_name_check(const char *name)
 	return 0;
 }
 
-static int read_name(const struct ingot_json *object, const char *key,
-		     char ret_name[INGOT_PUBLICATION_NAME_SIZE])
+int ingot_publication_get_name(const struct ingot_json *object, const char *key,
+			       char ret_name[INGOT_PUBLICATION_NAME_SIZE])
 {
 	const char *text;
 
@@ -39,8 +38,8 @@ static int read_name(const struct ingot_json *object, const char *key,
 	return 0;
 }
 
-static int read_version(const struct ingot_json *object, const char *key,
-			struct ingot_version *ret_version)
+int ingot_publication_get_version(const struct ingot_json *object, const char *key,
+				  struct ingot_version *ret_version)
 {
 	const char *text;
 
@@ -49,7 +48,8 @@ static int read_version(const struct ingot_json *object, const char *key,
 	return ingot_version_read(ingot_bytes_of_text(text), ret_version);
 }
 
-static int read_time(const struct ingot_json *object, const char *key, int64_t *ret_seconds)
+int ingot_publication_get_time(const struct ingot_json *object, const char *key,
+			       int64_t *ret_seconds)
 {
 	const char *text;
 
@@ -67,12 +67,13 @@ static int read_head(const struct ingot_json *root, const char *schema,
 		return broken(rule, "file has no schema");
 	if (strcmp(text, schema) != 0)
 		return broken(rule, "schema is another one");
-	if (read_version(root, "version", &head->version) < 0)
+	if (ingot_publication_get_version(root, "version", &head->version) < 0)
 		return broken(rule, "version is not a semantic version");
-	if (read_name(root, "ref", head->ref) < 0 || read_name(root, "stream", head->stream) < 0)
+	if (ingot_publication_get_name(root, "ref", head->ref) < 0 ||
+	    ingot_publication_get_name(root, "stream", head->stream) < 0)
 		return broken(rule, "ref or stream is not a plain name");
-	if (read_time(root, "issued", &head->issued) < 0 ||
-	    read_time(root, "expires", &head->expires) < 0)
+	if (ingot_publication_get_time(root, "issued", &head->issued) < 0 ||
+	    ingot_publication_get_time(root, "expires", &head->expires) < 0)
 		return broken(rule, "issued or expires is not YYYY-MM-DDThh:mm:ssZ");
 	if (head->issued >= head->expires)
 		return broken(rule, "expires is not after issued");
@@ -91,7 +92,7 @@ static int read_file(const struct ingot_json *object, struct ingot_publication_f
 		return broken(rule, "file is not an object");
 	if (ingot_json_unknown_key(object, keys))
 		return broken(rule, "file has an unknown key");
-	if (read_name(object, "name", file->name) < 0)
+	if (ingot_publication_get_name(object, "name", file->name) < 0)
 		return broken(rule, "file's name is not a plain one");
 	if (ingot_json_get_integer(object, "size", sizes, &size) < 0)
 		return broken(rule, "file's size is not a number of bytes");
@@ -148,7 +149,7 @@ static int read_index(const struct ingot_json *root, struct ingot_publication *p
 		return broken(rule, "file has an unknown key");
 	if (read_head(root, INGOT_PUBLICATION_INDEX_SCHEMA, &publication->head, rule) < 0)
 		return -EBADMSG;
-	if (read_version(root, "floor", &publication->floor) < 0)
+	if (ingot_publication_get_version(root, "floor", &publication->floor) < 0)
 		return broken(rule, "floor is not a semantic version");
 	return read_files(root, publication, rule);
 }

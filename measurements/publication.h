@@ -7,6 +7,7 @@
 
 #include "base/bytes.h"
 #include "base/digest.h"
+#include "base/json.h"
 #include "base/reason.h"
 #include "measurements/version.h"
 
@@ -128,6 +129,25 @@ struct ingot_publication_wanted {
  * Returns 0; -EBADMSG.
  */
 int ingot_publication_name_check(const char *name);
+
+/**
+ * ingot_publication_get_name - a member that names a file, a ref or a stream
+ * @object: object that has it
+ * @key:    the member
+ * @ret_name: the name
+ *
+ * Returns 0; -EBADMSG if it is absent, or no name.
+ */
+int ingot_publication_get_name(const struct ingot_json *object, const char *key,
+			       char ret_name[INGOT_PUBLICATION_NAME_SIZE]);
+
+/** ingot_publication_get_version - the same for a version, as version.h has it. */
+int ingot_publication_get_version(const struct ingot_json *object, const char *key,
+				  struct ingot_version *ret_version);
+
+/** ingot_publication_get_time - the same for a time, as timestamp.h has it; seconds since 1970. */
+int ingot_publication_get_time(const struct ingot_json *object, const char *key,
+			       int64_t *ret_seconds);
 
 /**
  * ingot_publication_read - read index.json, strictly
