@@ -6,11 +6,8 @@
 #include <stdlib.h>
 
 #include "base/scoped.h"
+#include "measurements/lock.h"
 #include "measurements/text.h"
-
-/* Name, version, architecture, size, SHA-256 and path. */
-#define LOCK_FIELD_COUNT 6
-#define LOCK_HEAD        "# ingot lock 1: name version architecture size sha256 path"
 
 static int too_many(struct ingot_fault *fault)
 {
@@ -36,59 +33,24 @@ static int add_tree(struct ingot_package_list *list, const char *name, struct in
 	return 0;
 }
 
-/* Printable ASCII, and something of it. */
-static bool is_field(struct ingot_bytes field)
-{
-	uint8_t byte;
-
-	if (field.size == 0)
-		return false;
-	while (ingot_bytes_take_u8(&field, &byte) == 0)
-		if (byte <= 0x20 || byte >= 0x7f)
-			return false;
-	return true;
-}
-
-static bool read_lock_line(struct ingot_bytes line, struct ingot_package *package)
-{
-	struct ingot_bytes fields[LOCK_FIELD_COUNT];
-	int more = 1;
-
-	for (size_t i = 0; i < LOCK_FIELD_COUNT; i++) {
-		if (!more)
-			return false;
-		more = ingot_bytes_take_until(&line, ' ', &fields[i]);
-		if (!is_field(fields[i]))
-			return false;
-	}
-	*package = (struct ingot_package){ fields[0], fields[1], fields[2] };
-	return !more;
-}
-
 static int read_lock(struct ingot_bytes text, struct ingot_fault *fault,
 		     struct ingot_package_list *list)
 {
 	struct ingot_bytes rest = text;
-	struct ingot_package package;
-	struct ingot_bytes line;
+	struct ingot_lock_entry entry;
 	int r;
 
-	(void)ingot_bytes_take_until(&rest, '\n', &line);
-	if (!ingot_bytes_equal_text(line, LOCK_HEAD))
+	if (ingot_lock_begin(&rest) < 0)
 		return ingot_fault_at(fault, 0, "neither a lock file nor packages.json");
 	r = add_tree(list, NULL, fault);
-	while (r == 0 && rest.size > 0) {
-		size_t offset = text.size - rest.size;
-
-		(void)ingot_bytes_take_until(&rest, '\n', &line);
-		if (line.size == 0 || line.data[0] == '#')
-			continue;
-		if (!read_lock_line(line, &package))
-			return ingot_fault_at(fault, offset,
-					      "a line that is not name version architecture size "
-					      "sha256 path");
-		r = add(list, &package, fault);
-	}
+	while (r == 0 && (r = ingot_lock_next(&rest, &entry)) > 0)
+		r = add(list,
+			&(struct ingot_package){ entry.name, entry.version, entry.architecture },
+			fault);
+	if (r == -EBADMSG)
+		return ingot_fault_at(
+			fault, text.size - rest.size,
+			"a line that is not name version architecture size sha256 path");
 	return r;
 }
 

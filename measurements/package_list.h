@@ -10,8 +10,8 @@
 /*
  * The packages of a release, from either of two files, told apart by their first character:
  *
- *	# ingot lock 1: name version architecture size sha256 path     a lock file; "#" begins a
- *	adduser 3.152 all 190932 e50984d2… pool/main/…                 comment, and so it starts
+ *	# ingot lock 1: name version architecture size sha256 path     packages.lock, as lock.h
+ *	adduser 3.152 all 190932 e50984d2… pool/main/…                 has it
  *
  *	{ "root": [ { "name": "apt", "version": "3.0.4",               packages.json: each member
  *	  "architecture": "amd64", … }, … ], "initrd": [ … ] }         lists one tree; members of a
