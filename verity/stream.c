@@ -8,23 +8,9 @@
 
 #include "base/scoped.h"
 #include "verity/blockhash.h"
-#include "verity/shape.h"
+#include "verity/levels.h"
 
 #define RUN_MAX 48 /* blocks hashed at once, a multiple of all engines' lanes */
-
-/**
- * struct growing - a level of the tree that is built above the data
- * @block:  the one that entries go into
- * @filled: bytes of it
- * @hasher: SHA-256 of all blocks in front of it
- * @digest: of the whole level, once the data has ended
- */
-struct growing {
-	uint8_t *block;
-	size_t filled;
-	struct ingot_hasher *hasher;
-	struct ingot_digest digest;
-};
 
 /**
  * struct ingot_verity_stream - a check under way
@@ -34,6 +20,7 @@ struct growing {
  * @tree_offset: bytes so far, from the superblock on
  * @block:       start of a data block that has not all come
  * @filled:      bytes of it
+ * @levels:      of the tree above the data
  * @passing:     SHA-256 of the level that passes by
  * @zeros, @zeros_entry: an empty data block and its entry
  */
@@ -48,11 +35,10 @@ struct ingot_verity_stream {
 	uint64_t tree_offset;
 	uint8_t *block;
 	size_t filled;
-	struct growing level[INGOT_VERITY_LEVEL_MAX];
+	struct ingot_verity_levels *levels;
 	struct ingot_hasher *passing;
 	uint8_t *zeros;
 	uint8_t zeros_entry[INGOT_DIGEST_SIZE_MAX];
-	uint8_t top[INGOT_DIGEST_SIZE_MAX];
 	struct ingot_verity_difference difference;
 };
 
@@ -63,75 +49,13 @@ static void note(struct ingot_verity_stream *stream, bool in_tree, uint64_t offs
 		stream->difference = (struct ingot_verity_difference){ rule, in_tree, offset };
 }
 
-/* The entry of a single block, of data or of the tree. */
-static int hash_block(const struct ingot_verity_stream *stream, struct ingot_bytes block,
-		      uint8_t *ret_entry)
-{
-	const struct ingot_blockhash_job job = {
-		.blocks = block,
-		.block_size = block.size,
-		.entry_size = stream->shape.entry_size,
-	};
-
-	return ingot_blockhash_run(stream->blockhash, &job, ret_entry);
-}
-
-/* The block of level @number is complete, or all there is: its entry. */
-static int close_block(struct ingot_verity_stream *stream, unsigned number, uint8_t *ret_entry)
-{
-	struct growing *level = &stream->level[number];
-	struct ingot_bytes block = { level->block, stream->superblock.hash_block_size };
-	int r = ingot_hasher_update(level->hasher, block);
-
-	if (r == 0)
-		r = hash_block(stream, block, ret_entry);
-	memset(level->block, 0, block.size);
-	level->filled = 0;
-	return r;
-}
-
-/* An entry of level @number, and of those above as blocks fill up. */
-static int add_entry(struct ingot_verity_stream *stream, unsigned number, const uint8_t *entry)
-{
-	size_t size = stream->shape.entry_size;
-	uint8_t above[INGOT_DIGEST_SIZE_MAX];
-
-	memcpy(above, entry, size);
-	for (; number < stream->shape.level_count; number++) {
-		struct growing *level = &stream->level[number];
-		int r;
-
-		memcpy(&level->block[level->filled], above, size);
-		level->filled += size;
-		if (level->filled < stream->superblock.hash_block_size)
-			return 0;
-		r = close_block(stream, number, above);
-		if (r < 0)
-			return r;
-	}
-	memcpy(stream->top, above, size);
-	return 0;
-}
-
-/* The last block of each level, and what it all leads to. */
+/* That was all the data: what it leads to. */
 static int end_data(struct ingot_verity_stream *stream)
 {
-	uint8_t entry[INGOT_DIGEST_SIZE_MAX];
-	int r = 0;
+	int r = ingot_verity_levels_end(stream->levels);
 
-	for (unsigned i = 0; r == 0 && i < stream->shape.level_count; i++) {
-		struct growing *level = &stream->level[i];
-
-		if (level->filled > 0) {
-			r = close_block(stream, i, entry);
-			if (r == 0)
-				r = add_entry(stream, i + 1, entry);
-		}
-		if (r == 0)
-			r = ingot_hasher_finish(level->hasher, &level->digest);
-	}
-	if (r == 0 &&
-	    memcmp(stream->top, stream->root.bytes, ingot_hash_size(stream->root.hash)) != 0)
+	if (r == 0 && memcmp(ingot_verity_levels_root(stream->levels), stream->root.bytes,
+			     ingot_hash_size(stream->root.hash)) != 0)
 		note(stream, false, stream->data_size, "data does not lead to the root hash");
 	return r;
 }
@@ -156,7 +80,8 @@ static int add_blocks(struct ingot_verity_stream *stream, struct ingot_bytes blo
 		if (r == 0)
 			r = ingot_blockhash_run(stream->blockhash, &job, entries);
 		for (uint64_t i = 0; r == 0 && i < count; i++)
-			r = add_entry(stream, 0, &entries[i * stream->shape.entry_size]);
+			r = ingot_verity_levels_add(stream->levels,
+						    &entries[i * stream->shape.entry_size]);
 	}
 	return r;
 }
@@ -248,7 +173,8 @@ static int pass_level(struct ingot_verity_stream *stream, unsigned number, uint6
 	if (r < 0 || stream->tree_offset + bytes.size < end)
 		return r;
 	r = ingot_hasher_finish(stream->passing, &digest);
-	if (r == 0 && !ingot_digest_equal(&digest, &stream->level[number].digest))
+	if (r == 0 &&
+	    !ingot_digest_equal(&digest, ingot_verity_levels_digest(stream->levels, number)))
 		note(stream, true, stream->shape.level[number].offset,
 		     "a level of the tree is not the one over this data");
 	return r;
@@ -325,23 +251,23 @@ int ingot_verity_stream_end(const struct ingot_verity_stream *stream,
 static int make_room(struct ingot_verity_stream *stream)
 {
 	const enum ingot_hash sha256 = INGOT_HASH_SHA256;
+	struct ingot_blockhash_job zeros = {
+		.block_size = stream->superblock.data_block_size,
+		.entry_size = stream->shape.entry_size,
+	};
 	int r = ingot_hasher_new(&sha256, 1, &stream->passing);
 
-	stream->block = malloc(stream->superblock.data_block_size);
-	stream->zeros = calloc(1, stream->superblock.data_block_size);
+	stream->block = malloc(zeros.block_size);
+	stream->zeros = calloc(1, zeros.block_size);
 	if (!stream->block || !stream->zeros)
 		return -ENOMEM;
-	for (unsigned i = 0; r == 0 && i < stream->shape.level_count; i++) {
-		stream->level[i].block = calloc(1, stream->superblock.hash_block_size);
-		if (!stream->level[i].block)
-			return -ENOMEM;
-		r = ingot_hasher_new(&sha256, 1, &stream->level[i].hasher);
-	}
-	if (r < 0)
-		return r;
-	return hash_block(stream,
-			  (struct ingot_bytes){ stream->zeros, stream->superblock.data_block_size },
-			  stream->zeros_entry);
+	zeros.blocks = (struct ingot_bytes){ stream->zeros, zeros.block_size };
+	if (r == 0)
+		r = ingot_blockhash_run(stream->blockhash, &zeros, stream->zeros_entry);
+	if (r == 0)
+		r = ingot_verity_levels_new(&stream->shape, stream->superblock.hash_block_size,
+					    stream->blockhash, &stream->levels);
+	return r;
 }
 
 int ingot_verity_stream_new(const struct ingot_verity_superblock *superblock,
@@ -377,10 +303,7 @@ void ingot_verity_stream_free(struct ingot_verity_stream *stream)
 {
 	if (!stream)
 		return;
-	for (unsigned i = 0; i < INGOT_VERITY_LEVEL_MAX; i++) {
-		free(stream->level[i].block);
-		ingot_hasher_free(stream->level[i].hasher);
-	}
+	ingot_verity_levels_free(stream->levels);
 	ingot_hasher_free(stream->passing);
 	ingot_blockhash_free(stream->blockhash);
 	free(stream->block);
