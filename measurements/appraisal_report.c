@@ -28,12 +28,6 @@ static const struct {
 	[INGOT_APPRAISAL_HOLDS] = { "holds", "\033[32m" },
 	[INGOT_APPRAISAL_FAILS] = { "fails", "\033[31m" },
 };
-static const char *const verdicts[] = {
-	[INGOT_VERDICT_NOT_CHECKED] = "not-checked", [INGOT_VERDICT_MATCH] = "match",
-	[INGOT_VERDICT_WARNING] = "warning",         [INGOT_VERDICT_MISMATCH] = "mismatch",
-	[INGOT_VERDICT_MISSING] = "missing",
-};
-
 const char *ingot_appraisal_check_name(enum ingot_appraisal_check check)
 {
 	return check < INGOT_APPRAISAL_CHECK_COUNT ? checks[check] : "none";
@@ -129,13 +123,11 @@ static void set_pcr(const struct ingot_pcr_verdict *verdict, struct ingot_json *
 	const char *status = ingot_golden_status_name(verdict->status);
 
 	set_text(json, "status", status ? status : "absent", r);
-	set_text(json, "verdict", verdicts[verdict->result], r);
+	set_text(json, "verdict", ingot_verdict_result_name(verdict->result), r);
 	set_text(json, "label", verdict->label, r);
 	set_digest(json, "expected", verdict->expected, r);
 	set_digest(json, "found", verdict->found, r);
-	if (verdict->log != INGOT_VERDICT_LOG_ABSENT)
-		set_text(json, "log",
-			 verdict->log == INGOT_VERDICT_LOG_AGREES ? "agrees" : "disagrees", r);
+	set_text(json, "log", ingot_verdict_log_name(verdict->log), r);
 }
 
 static int set_pcrs(const struct ingot_verdict *verdict, struct ingot_json *json)

@@ -8,18 +8,6 @@
 #include "measurements/event_json.h"
 #include "measurements/eventtype.h"
 
-static const char *const result_names[] = {
-	[INGOT_VERDICT_NOT_CHECKED] = "not-checked", [INGOT_VERDICT_MATCH] = "match",
-	[INGOT_VERDICT_WARNING] = "warning",         [INGOT_VERDICT_MISMATCH] = "mismatch",
-	[INGOT_VERDICT_MISSING] = "missing",
-};
-
-static const char *const log_names[] = {
-	[INGOT_VERDICT_LOG_ABSENT] = NULL,
-	[INGOT_VERDICT_LOG_AGREES] = "agrees",
-	[INGOT_VERDICT_LOG_DISAGREES] = "disagrees",
-};
-
 static void add_event_words(const struct ingot_event *event, struct ingot_text *text)
 {
 	char type[INGOT_EVENTTYPE_NAME_SIZE];
@@ -102,11 +90,11 @@ static void add_pcr(const struct ingot_pcr_verdict *pcr, unsigned index, struct 
 
 	snprintf(key, sizeof(key), "%u", index % 100);
 	ingot_record_text(&object, "status", status ? status : "absent");
-	ingot_record_text(&object, "verdict", result_names[pcr->result]);
+	ingot_record_text(&object, "verdict", ingot_verdict_result_name(pcr->result));
 	ingot_record_text(&object, "label", pcr->label);
 	ingot_record_digest(&object, "expected", pcr->expected);
 	ingot_record_digest(&object, "found", pcr->found);
-	ingot_record_text(&object, "log", log_names[pcr->log]);
+	ingot_record_text(&object, "log", ingot_verdict_log_name(pcr->log));
 	ingot_record_text(&object, "why", pcr->why);
 	add_difference(pcr, index, &object);
 	ingot_record_give(bank, key, &object);

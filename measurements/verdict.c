@@ -12,6 +12,28 @@ static const struct ingot_digest zeros[INGOT_HASH_COUNT] = {
 	[INGOT_HASH_SHA512] = { .hash = INGOT_HASH_SHA512 },
 };
 
+static const char *const result_names[] = {
+	[INGOT_VERDICT_NOT_CHECKED] = "not-checked", [INGOT_VERDICT_MATCH] = "match",
+	[INGOT_VERDICT_WARNING] = "warning",         [INGOT_VERDICT_MISMATCH] = "mismatch",
+	[INGOT_VERDICT_MISSING] = "missing",
+};
+
+static const char *const log_names[] = {
+	[INGOT_VERDICT_LOG_ABSENT] = NULL,
+	[INGOT_VERDICT_LOG_AGREES] = "agrees",
+	[INGOT_VERDICT_LOG_DISAGREES] = "disagrees",
+};
+
+const char *ingot_verdict_result_name(enum ingot_verdict_result result)
+{
+	return result_names[result];
+}
+
+const char *ingot_verdict_log_name(enum ingot_verdict_log log)
+{
+	return log_names[log];
+}
+
 static bool is_candidate(const struct ingot_golden_pcr *pcr, const struct ingot_golden_value *value,
 			 const char *phase)
 {

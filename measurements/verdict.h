@@ -30,6 +30,12 @@ enum ingot_verdict_log {
 	INGOT_VERDICT_LOG_DISAGREES, /* something was extended that is not in it */
 };
 
+/** ingot_verdict_result_name - "match", "mismatch", … as in JSON; static. */
+const char *ingot_verdict_result_name(enum ingot_verdict_result result);
+
+/** ingot_verdict_log_name - "agrees", "disagrees", the same; NULL where there is no log. */
+const char *ingot_verdict_log_name(enum ingot_verdict_log log);
+
 /**
  * struct ingot_pcr_verdict - the answer for one PCR; everything in it is borrowed from the question
  * @result: the answer

@@ -179,8 +179,18 @@ static void test_other_registers(void)
 	      verdict.bank[0].pcr[4].log == INGOT_VERDICT_LOG_ABSENT);
 }
 
+static void test_names(void)
+{
+	CHECK_TEXT(ingot_verdict_result_name(INGOT_VERDICT_NOT_CHECKED), "not-checked");
+	CHECK_TEXT(ingot_verdict_result_name(INGOT_VERDICT_MISSING), "missing");
+	CHECK_TEXT(ingot_verdict_log_name(INGOT_VERDICT_LOG_AGREES), "agrees");
+	CHECK_TEXT(ingot_verdict_log_name(INGOT_VERDICT_LOG_DISAGREES), "disagrees");
+	CHECK(!ingot_verdict_log_name(INGOT_VERDICT_LOG_ABSENT));
+}
+
 int main(void)
 {
+	test_names();
 	test_match();
 	test_phase();
 	test_mismatch();
