@@ -4,7 +4,6 @@
 
 #include <errno.h>
 #include <stdlib.h>
-#include <string.h>
 
 static const struct ingot_golden_pcr *golden_of(const struct ingot_golden_entry *entry,
 						unsigned index)
@@ -12,23 +11,10 @@ static const struct ingot_golden_pcr *golden_of(const struct ingot_golden_entry 
 	return &ingot_golden_find_bank(entry, INGOT_HASH_SHA256)->pcr[index];
 }
 
-static bool same_label(const char *a, const char *b)
-{
-	return a == b || (a && b && strcmp(a, b) == 0);
-}
-
 bool ingot_diff_moves(const struct ingot_diff_pcr *pcr)
 {
-	const struct ingot_golden_pcr *from = golden_of(pcr->from, pcr->index);
-	const struct ingot_golden_pcr *to = golden_of(pcr->to, pcr->index);
-
-	if (from->status != to->status || from->value_count != to->value_count)
-		return true;
-	for (size_t i = 0; i < from->value_count; i++)
-		if (!ingot_digest_equal(&from->values[i].digest, &to->values[i].digest) ||
-		    !same_label(from->values[i].label, to->values[i].label))
-			return true;
-	return false;
+	return !ingot_golden_pcr_equal(golden_of(pcr->from, pcr->index),
+				       golden_of(pcr->to, pcr->index));
 }
 
 static size_t gather(const struct ingot_event_list *list, unsigned index,

@@ -13,17 +13,6 @@ static bool is_same(const char *a, const char *b)
 	return a && b ? strcmp(a, b) == 0 : a == b;
 }
 
-static bool is_same_pcr(const struct ingot_golden_pcr *a, const struct ingot_golden_pcr *b)
-{
-	if (a->status != b->status || a->value_count != b->value_count)
-		return false;
-	for (size_t i = 0; i < a->value_count; i++)
-		if (!ingot_digest_equal(&a->values[i].digest, &b->values[i].digest) ||
-		    !is_same(a->values[i].label, b->values[i].label))
-			return false;
-	return true;
-}
-
 static bool has_value(const struct ingot_golden_pcr *pcr)
 {
 	return pcr->value_count > 0 || pcr->status == INGOT_GOLDEN_ZERO;
@@ -41,7 +30,7 @@ enum ingot_pcr_movement ingot_pcr_movement_of(const struct ingot_golden_entry *b
 
 		if (!bank)
 			continue;
-		if (!is_same_pcr(&bank->pcr[pcr], now))
+		if (!ingot_golden_pcr_equal(&bank->pcr[pcr], now))
 			return INGOT_PCR_MOVED;
 		if (has_value(now))
 			movement = INGOT_PCR_SAME;

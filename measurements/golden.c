@@ -215,6 +215,22 @@ int ingot_golden_pcr_add_value(struct ingot_golden_pcr *pcr, const struct ingot_
 	return 0;
 }
 
+static bool same_label(const char *a, const char *b)
+{
+	return a && b ? strcmp(a, b) == 0 : a == b;
+}
+
+bool ingot_golden_pcr_equal(const struct ingot_golden_pcr *a, const struct ingot_golden_pcr *b)
+{
+	if (a->status != b->status || a->value_count != b->value_count)
+		return false;
+	for (size_t i = 0; i < a->value_count; i++)
+		if (!ingot_digest_equal(&a->values[i].digest, &b->values[i].digest) ||
+		    !same_label(a->values[i].label, b->values[i].label))
+			return false;
+	return true;
+}
+
 static const struct ingot_golden_value *find_label(const struct ingot_golden_pcr *pcr,
 						   const char *label)
 {

@@ -254,6 +254,9 @@ int ingot_golden_pcr_set(struct ingot_golden_pcr *pcr, enum ingot_golden_status 
 int ingot_golden_pcr_add_value(struct ingot_golden_pcr *pcr, const struct ingot_digest *digest,
 			       const char *label);
 
+/** ingot_golden_pcr_equal - the same status, and the same values under the same labels? */
+bool ingot_golden_pcr_equal(const struct ingot_golden_pcr *a, const struct ingot_golden_pcr *b);
+
 /** ingot_golden_is_enforced - true for exact, phases, one-of and zero. */
 bool ingot_golden_is_enforced(enum ingot_golden_status status);
 
