@@ -4,16 +4,6 @@
 # pcr FILE BANK INDEX
 pcr() { scripts/tools --bind "$1:/tmp/observed.json:ro" jq -r --arg bank "$2" --arg pcr "$3" '.pcrs[$bank][$pcr]' /tmp/observed.json; }
 
-# refused REASON OPTION...: the boot ends with exit 1, no hand-over, and REASON on the console or the port.
-refused() {
-	local reason=$1
-	shift
-	expect 1 scripts/boot --measure --keep "$TEST_WORK/kept" "$@" 2>&1 | tee "$TEST_WORK/said"
-	[ ! -e "$TEST_WORK/kept/observed-handed-over.json" ]
-	[ ! -e "$TEST_WORK/kept/observed-ready.json" ]
-	grep -aqE "$reason" "$TEST_WORK/kept/console.log"
-}
-
 # A copy of the stable image, and where its partitions start.
 changed_image() {
 	scripts/build
@@ -85,13 +75,13 @@ test_flipped_root() {
 	extent=$(scripts/tools --bind "$TEST_WORK:/scratch:ro" dump.erofs --path=/usr/lib/systemd/systemd -e /scratch/root.raw |
 		sed -nE 's/^ +0: .*: +([0-9]+)\.\. .*/\1/p')
 	flip $((root_offset + extent + 1000))
-	refused 'verity.*(corrupt|mismatch|panic)' --image "$TEST_WORK/disk.raw"
+	boot_refuses root 'verity.*(corrupt|mismatch|panic)' --image "$TEST_WORK/disk.raw"
 }
 
 test_flipped_verity() {
 	changed_image
 	flip $((verity_offset + 4096 + 5)) # the top block of the tree, behind the superblock
-	refused 'verity|Verity' --image "$TEST_WORK/disk.raw"
+	boot_refuses verity 'verity|Verity' --image "$TEST_WORK/disk.raw"
 }
 
 test_other_root_hash() {
@@ -99,18 +89,18 @@ test_other_root_hash() {
 	local offset
 	offset=$(LC_ALL=C grep -obUa "roothash=" "$TEST_WORK/disk.raw" | head -n 1 | cut -d: -f1)
 	flip $((offset + 9 + 40))
-	refused 'root|verity' --image "$TEST_WORK/disk.raw"
+	boot_refuses root-hash 'root|verity' --image "$TEST_WORK/disk.raw"
 }
 
 test_no_tpm() {
 	scripts/build
-	refused 'TPM' --image "$(out)/disk.raw" --no-tpm
+	boot_refuses no-tpm 'TPM' --image "$(out)/disk.raw" --no-tpm
 }
 
 # The stub honours a command line from SMBIOS, and measures it to PCR 12.
 test_command_line_from_the_host() {
 	scripts/build
-	refused 'PCR 12' --image "$(out)/disk.raw" -- \
+	boot_refuses smbios 'PCR 12' --image "$(out)/disk.raw" -- \
 		-smbios type=11,value=io.systemd.stub.kernel-cmdline-extra=systemd.log_level=debug
 }
 

@@ -31,6 +31,23 @@ version() { sed -nE "s/^  version: '([^']+)',/\1/p" meson.build; }
 # out [STREAM]: where scripts/build puts that image.
 out() { echo "out/$(version)/qemu-${1:-stable}"; }
 
+# boot_refuses NAME REASON OPTION...: the boot ends with exit 1, hands nothing over, and says REASON on the console. What it
+# leaves is in TEST_WORK/kept-NAME, what scripts/boot said in TEST_WORK/kept-NAME.said.
+boot_refuses() {
+	local kept=$TEST_WORK/kept-$1 reason=$2 state
+	shift 2
+	rm -rf "$kept"
+	expect 1 scripts/boot --measure --keep "$kept" "$@" >"$kept.said" 2>&1 || { cat "$kept.said"; return 1; }
+	for state in handed-over ready; do
+		[ ! -e "$kept/observed-$state.json" ] || { echo "$state, and must not be"; return 1; }
+	done
+	grep -aqE -- "$reason" "$kept/console.log" || {
+		echo "not '$reason' but:"
+		grep -a "ingot" "$kept/console.log" || cat "$kept.said"
+		return 1
+	}
+}
+
 # unpack DIR: root and initrd of the image in DIR, taken out of what was built, to TEST_WORK/{root,initrd}.
 unpack() {
 	mkdir -p "$TEST_WORK"/{root,initrd}
