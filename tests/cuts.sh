@@ -11,15 +11,17 @@ cut() {
 test_first_boot_cut() {
 	scripts/build
 	signed config owner.key
-	local cuts=${INGOT_CUTS:-3} i first at said
-	# How long a first boot takes here; the state disk is worked on in the last third of that.
+	local cuts=${INGOT_CUTS:-3} i first at said written
+	# How long a first boot takes here; the state disk is worked on in the last third of that. Boots differ, so half of the
+	# cuts are after that time.
 	said=$(up whole config)
 	first=$(sed -nE 's/^hand-over after ([0-9]+).*/\1/p' <<<"$said")
 	for ((i = 0; i < cuts; i++)); do
-		at=$((first / 2 + (i + 1) * first / 2 / cuts))
+		at=$((first / 2 + (i + 1) * first / cuts))
 		cut "cut$i" "$at"
+		written=$(du -k "$TEST_WORK/cut$i/state.raw" | cut -f1)
 		said=$(up "cut$i" config)
-		echo "cut after $at s of $first: $said; $(grep -ao 'state disk vdb was set up' "$TEST_WORK/kept-cut$i/console.log" || echo 'it was set up before')"
+		echo "cut after $at s of $first, $written KiB written: $said; $(grep -ao 'state disk vdb was set up' "$TEST_WORK/kept-cut$i/console.log" || echo 'it was set up before')"
 		rm -rf "$TEST_WORK/cut$i"
 	done
 }
