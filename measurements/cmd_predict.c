@@ -15,10 +15,11 @@
 #include "measurements/prediction.h"
 
 static const char help[] =
-	"Usage: ingot-measure predict [OPTION...] IMAGE\n"
+	"Usage: ingot-measure predict [OPTION...] IMAGE...\n"
 	"\n"
 	"Says what every PCR will hold after the disk image has booted, and by which\n"
-	"events: measurements.json. What it cannot know it refuses, or says so.\n"
+	"events: measurements.json. What it cannot know it refuses, or says so. Several\n"
+	"images are those of one release for its platforms, and make one file.\n"
 	"\n"
 	"  --platform P       qemu, aws, azure, gcp or openstack (default: as the image\n"
 	"                     says)\n"
@@ -37,8 +38,11 @@ static const char help[] =
 	"  --json             accepted: the result is JSON anyway\n"
 	"  -o, --output FILE  write to FILE instead of stdout\n";
 
+/* As many as there are platforms, and more. */
+#define IMAGES_MAX 16
+
 struct options {
-	const char *image;
+	const char *image[IMAGES_MAX];
 	const char *platform;
 	const char *stream;
 	const char *version;
@@ -96,6 +100,9 @@ static int read_request(const struct options *options, struct ingot_prediction_r
 	int systemd = 0;
 
 	*profile = INGOT_IMAGE_PROFILE_DEFAULT;
+	if (options->platform && options->image[1])
+		return ingot_cmd_usage("predict", "--platform is for one image: several have to "
+						  "say it themselves");
 	if (options->platform && !ingot_platform_find(options->platform))
 		return ingot_cmd_usage("predict", "unknown platform: %s", options->platform);
 	if (!read_banks(options->bank, &request->banks))
@@ -139,12 +146,12 @@ static int write_golden(const struct options *options, const struct ingot_golden
 	int r = ingot_golden_write(golden, &fault, &text, &size);
 
 	if (r < 0)
-		return ingot_cmd_fail_text(options->image, r, &fault);
+		return ingot_cmd_fail_text("measurements.json", r, &fault);
 	return ingot_cmd_emit(options->output, (struct ingot_bytes){ (const uint8_t *)text, size });
 }
 
 /* What the image says stands in for what the arguments do not. */
-static int take_label(const struct options *options, const struct ingot_label *label,
+static int take_label(const char *path, const struct ingot_label *label,
 		      struct ingot_prediction_request *request)
 {
 	const struct {
@@ -161,36 +168,57 @@ static int take_label(const struct options *options, const struct ingot_label *l
 		if (*texts[i].value)
 			continue;
 		if (!*texts[i].said)
-			return ingot_cmd_refuse(options->image, "the image does not say: give %s",
+			return ingot_cmd_refuse(path, "the image does not say: give %s",
 						texts[i].option);
 		*texts[i].value = texts[i].said;
 	}
 	return INGOT_EXIT_OK;
 }
 
-static int predict(const struct options *options, struct ingot_prediction_request *request,
-		   int profile)
+/* One image; what its label says is good for itself alone. */
+static int predict_one(const char *path, struct ingot_prediction_request request, int profile,
+		       struct ingot_golden **ret_golden)
 {
-	ingot_scoped(ingot_golden_scoped) struct ingot_golden *golden = NULL;
 	ingot_scoped(ingot_image_scoped) struct ingot_image *image = NULL;
 	ingot_scoped(ingot_file_close) struct ingot_file disk = { 0 };
 	struct ingot_text why = { .length = 0 };
 	struct ingot_label label;
-	int r = ingot_file_map(options->image, &disk);
+	int r = ingot_file_map(path, &disk);
 
 	if (r < 0)
-		return ingot_cmd_fail(options->image, r, NULL);
+		return ingot_cmd_fail(path, r, NULL);
 	r = ingot_image_new(ingot_file_bytes(&disk), profile, &image, &why);
 	if (r == 0) {
 		ingot_label_read(&image->uki, &label);
-		r = take_label(options, &label, request);
+		r = take_label(path, &label, &request);
 		if (r != INGOT_EXIT_OK)
 			return r;
-		r = ingot_prediction_make(image, &disk, request, &golden, &why);
+		r = ingot_prediction_make(image, &disk, &request, ret_golden, &why);
 	}
-	if (r < 0)
-		return ingot_cmd_refuse(options->image, "%s", why.chars);
-	return write_golden(options, golden);
+	return r < 0 ? ingot_cmd_refuse(path, "%s", why.chars) : INGOT_EXIT_OK;
+}
+
+static int predict(const struct options *options, const struct ingot_prediction_request *request,
+		   int profile)
+{
+	ingot_scoped(ingot_golden_scoped) struct ingot_golden *golden = NULL;
+	int r = predict_one(options->image[0], *request, profile, &golden);
+
+	for (size_t i = 1; i < IMAGES_MAX && options->image[i] && r == INGOT_EXIT_OK; i++) {
+		ingot_scoped(ingot_golden_scoped) struct ingot_golden *other = NULL;
+
+		r = predict_one(options->image[i], *request, profile, &other);
+		if (r != INGOT_EXIT_OK)
+			break;
+		r = ingot_golden_join(golden, other);
+		if (r == -EINVAL)
+			r = ingot_cmd_refuse(options->image[i],
+					     "of another release or stream than the images before "
+					     "it, or of the same platform as one of them");
+		else if (r < 0)
+			r = ingot_cmd_fail(options->image[i], r, NULL);
+	}
+	return r == INGOT_EXIT_OK ? write_golden(options, golden) : r;
 }
 
 int ingot_cmd_predict(int argc, char **argv)
@@ -210,10 +238,11 @@ int ingot_cmd_predict(int argc, char **argv)
 		{ "--json", NULL, &options.json },
 		{ "--output", &options.output, NULL },
 	};
-	const char *const operands[] = { "IMAGE" };
-	const struct ingot_syntax syntax = {
-		argv[0], help, known, sizeof(known) / sizeof(known[0]), &options.image, operands, 1
-	};
+	const char *const operands[IMAGES_MAX] = { "IMAGE" };
+	const struct ingot_syntax syntax = { argv[0],       help,
+					     known,         sizeof(known) / sizeof(known[0]),
+					     options.image, operands,
+					     IMAGES_MAX };
 	int profile;
 	int r;
 

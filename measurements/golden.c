@@ -126,6 +126,37 @@ int ingot_golden_add_entry(struct ingot_golden *golden, const char *csp,
 	return 0;
 }
 
+static bool may_join(const struct ingot_golden *golden, const struct ingot_golden *other)
+{
+	if (strcmp(golden->version, other->version) != 0 || strcmp(golden->ref, other->ref) != 0 ||
+	    strcmp(golden->stream, other->stream) != 0)
+		return false;
+	for (size_t i = 0; i < other->entry_count; i++)
+		if (ingot_golden_find(golden, other->entries[i].csp,
+				      other->entries[i].attestation_variant))
+			return false;
+	return true;
+}
+
+int ingot_golden_join(struct ingot_golden *golden, struct ingot_golden *other)
+{
+	size_t count = golden->entry_count + other->entry_count;
+	struct ingot_golden_entry *entries;
+
+	if (!may_join(golden, other))
+		return -EINVAL;
+	if (count > INGOT_GOLDEN_ENTRY_COUNT_MAX)
+		return -EFBIG;
+	entries = reallocarray(golden->entries, count, sizeof(*entries));
+	if (!entries)
+		return -ENOMEM;
+	golden->entries = entries;
+	for (size_t i = 0; i < other->entry_count; i++)
+		entries[golden->entry_count++] = other->entries[i];
+	other->entry_count = 0;
+	return 0;
+}
+
 int ingot_golden_entry_set_model(struct ingot_golden_entry *entry, const char *model)
 {
 	char *copy = strdup(model);

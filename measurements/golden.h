@@ -204,6 +204,17 @@ int ingot_golden_add_entry(struct ingot_golden *golden, const char *csp,
 			   const char *attestation_variant, struct ingot_golden_entry **ret_entry);
 
 /**
+ * ingot_golden_join - one file of two of the same release
+ * @golden: gets the entries of @other behind its own
+ * @other:  empty afterwards
+ *
+ * Returns 0; -EINVAL if version, ref or stream differ, or both have an entry of one platform and
+ * attestation variant; -EFBIG over INGOT_GOLDEN_ENTRY_COUNT_MAX; -ENOMEM. On failure both are
+ * unchanged.
+ */
+int ingot_golden_join(struct ingot_golden *golden, struct ingot_golden *other);
+
+/**
  * ingot_golden_entry_set_model - say what the prediction holds for; @model is copied. Returns 0;
  * -ENOMEM.
  */

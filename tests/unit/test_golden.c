@@ -3,6 +3,7 @@
 #include "measurements/golden.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "tests/unit/golden_sample.h"
@@ -202,10 +203,32 @@ static void test_twice(void)
 	CHECK_TEXT(rule, "list has two entries of one csp and attestationVariant");
 }
 
+/* Each platform's file on its own, then one of both. */
+static void test_join(void)
+{
+	ingot_scoped(ingot_golden_scoped) struct ingot_golden *golden = sample_golden();
+	ingot_scoped(ingot_golden_scoped) struct ingot_golden *other = sample_golden();
+	ingot_scoped(ingot_golden_scoped) struct ingot_golden *later = NULL;
+	size_t count = golden->entry_count;
+
+	CHECK(ingot_golden_join(golden, other) == -EINVAL);
+	CHECK(golden->entry_count == count && other->entry_count == count);
+	for (size_t i = 0; i < count; i++) {
+		free(other->entries[i].csp);
+		other->entries[i].csp = strdup("Elsewhere");
+	}
+	CHECK(ingot_golden_join(golden, other) == 0);
+	CHECK(golden->entry_count == 2 * count && other->entry_count == 0);
+	CHECK(ingot_golden_find(golden, "Elsewhere", NULL) == &golden->entries[count]);
+	CHECK(ingot_golden_new("9.9.9", golden->ref, golden->stream, &later) == 0);
+	CHECK(ingot_golden_join(golden, later) == -EINVAL);
+}
+
 int main(void)
 {
 	test_names();
 	test_v2();
+	test_join();
 	test_rules();
 	test_list();
 	test_twice();
