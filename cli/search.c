@@ -171,7 +171,7 @@ static void give(const struct table *table, size_t length, struct ingot_search_a
 static int try_table(struct table *table, struct ingot_search_answer *answer)
 {
 	const struct row *order = table->rows[0];
-	size_t length;
+	size_t length = 0;
 
 	for (size_t i = 0; i < order->count; i++)
 		table->group[i] = group_of(order, i);
