@@ -11,6 +11,12 @@
 
 #define SHORT_DIGITS 16
 
+static const struct ingot_golden_pcr *golden_of(const struct ingot_golden_entry *entry,
+						unsigned index)
+{
+	return &ingot_golden_find_bank(entry, INGOT_HASH_SHA256)->pcr[index];
+}
+
 /* The event at a position, NULL behind the last. */
 static const struct ingot_event *at(const struct ingot_event **events, size_t count, size_t i)
 {
@@ -91,8 +97,7 @@ static void record_events(const struct ingot_diff_pcr *pcr, struct ingot_record 
 static void record_side(const struct ingot_golden_entry *entry, unsigned index, const char *key,
 			struct ingot_record *object)
 {
-	const struct ingot_golden_pcr *pcr =
-		&ingot_golden_find_bank(entry, INGOT_HASH_SHA256)->pcr[index];
+	const struct ingot_golden_pcr *pcr = golden_of(entry, index);
 	ingot_scoped(ingot_record_drop) struct ingot_record side = ingot_record_object();
 	ingot_scoped(ingot_record_drop) struct ingot_record list = ingot_record_list();
 
@@ -174,10 +179,24 @@ void ingot_diff_record(const struct ingot_golden *from, const struct ingot_golde
 	ingot_record_give(root, "platforms", &list);
 }
 
-static void print_side(const struct ingot_golden_entry *entry, unsigned index, FILE *out)
+/*
+ * Of several values the first that the other release does not have in its place; of phases the last,
+ * ready: the one that a node at work has.
+ */
+static size_t shown_value(const struct ingot_golden_pcr *pcr, const struct ingot_golden_pcr *other)
 {
-	const struct ingot_golden_pcr *pcr =
-		&ingot_golden_find_bank(entry, INGOT_HASH_SHA256)->pcr[index];
+	size_t last = pcr->value_count - 1;
+
+	for (size_t i = 0; pcr->status != INGOT_GOLDEN_PHASES && i < last; i++)
+		if (i >= other->value_count ||
+		    !ingot_digest_equal(&pcr->values[i].digest, &other->values[i].digest))
+			return i;
+	return last;
+}
+
+static void print_side(const struct ingot_golden_pcr *pcr, const struct ingot_golden_pcr *other,
+		       FILE *out)
+{
 	char text[INGOT_DIGEST_TEXT_SIZE];
 
 	if (pcr->status == INGOT_GOLDEN_ABSENT || pcr->value_count == 0) {
@@ -186,9 +205,20 @@ static void print_side(const struct ingot_golden_entry *entry, unsigned index, F
 							   : ingot_golden_status_name(pcr->status));
 		return;
 	}
-	/* of phases the last, ready: the one that a node at work has */
-	ingot_digest_text(&pcr->values[pcr->value_count - 1].digest, text);
+	ingot_digest_text(&pcr->values[shown_value(pcr, other)].digest, text);
 	fprintf(out, "%.*s", SHORT_DIGITS, text);
+}
+
+static void print_values(const struct ingot_diff_pcr *pcr, FILE *out)
+{
+	const struct ingot_golden_pcr *from = golden_of(pcr->from, pcr->index);
+	const struct ingot_golden_pcr *to = golden_of(pcr->to, pcr->index);
+
+	fprintf(out, "  PCR %-2u  ", pcr->index);
+	print_side(from, to, out);
+	fputs(" -> ", out);
+	print_side(to, from, out);
+	fputc('\n', out);
 }
 
 static int print_pcr(const struct ingot_diff_pcr *pcr, FILE *out)
@@ -198,11 +228,7 @@ static int print_pcr(const struct ingot_diff_pcr *pcr, FILE *out)
 
 	if (r < 0)
 		return r;
-	fprintf(out, "  PCR %-2u  ", pcr->index);
-	print_side(pcr->from, pcr->index, out);
-	fputs(" -> ", out);
-	print_side(pcr->to, pcr->index, out);
-	fputc('\n', out);
+	print_values(pcr, out);
 	for (size_t i = 0; i < longer(&events); i++) {
 		const struct ingot_event *from = at(events.from, events.from_count, i);
 		const struct ingot_event *to = at(events.to, events.to_count, i);
