@@ -6,7 +6,8 @@
 #include "cli/explanation_part.h"
 #include "cli/search.h"
 
-#define HASH INGOT_HASH_SHA256
+#define HASH  INGOT_HASH_SHA256
+#define ADDED "an addon, command line or credential from the ESP or the host"
 
 /* One PCR, and what was found of it. */
 struct pursuit {
@@ -20,6 +21,21 @@ static bool matches(const struct pursuit *pursuit, unsigned pcr)
 	return ingot_explanation_pcr(pursuit->explanation, pcr)->result == INGOT_VERDICT_MATCH;
 }
 
+/* The UKI, if its sections are others; an addon, which is a program too; else what came before. */
+static void guess_program(const struct pursuit *pursuit, enum ingot_component *part,
+			  const char **words)
+{
+	if (!matches(pursuit, 11)) {
+		*part = INGOT_COMPONENT_UKI;
+	} else if (!matches(pursuit, 12)) {
+		*part = INGOT_COMPONENT_ADDITION;
+		*words = ADDED;
+	} else {
+		*part = INGOT_COMPONENT_LOADER;
+		*words = "or another program before the UKI, whose sections are right";
+	}
+}
+
 /* What is known from the other PCRs of one whose value nothing leads to. */
 static void guess(const struct pursuit *pursuit, enum ingot_component *part, const char **words)
 {
@@ -27,10 +43,7 @@ static void guess(const struct pursuit *pursuit, enum ingot_component *part, con
 	*words = NULL;
 	switch (pursuit->pcr) {
 	case 4:
-		*part = matches(pursuit, 11) ? INGOT_COMPONENT_LOADER : INGOT_COMPONENT_UKI;
-		*words = matches(pursuit, 11)
-				 ? "or another program before the UKI, whose sections are right"
-				 : NULL;
+		guess_program(pursuit, part, words);
 		break;
 	case 5:
 		*part = INGOT_COMPONENT_PARTITIONS;
@@ -52,7 +65,7 @@ static void guess(const struct pursuit *pursuit, enum ingot_component *part, con
 		break;
 	case 12:
 		*part = INGOT_COMPONENT_ADDITION;
-		*words = "an addon, command line or credential from the ESP or the host";
+		*words = ADDED;
 		break;
 	case 13:
 		*part = INGOT_COMPONENT_EXTENSION;
