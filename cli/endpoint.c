@@ -5,10 +5,12 @@
 #include <errno.h>
 #include <netdb.h>
 #include <poll.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <time.h>
 
 #include "base/bytes.h"
 #include "base/scoped.h"
@@ -16,12 +18,20 @@
 
 #define PORT_TEXT_SIZE 6
 
-/* A look-up that a thread of the C library does, which cannot be made to stop. */
+/*
+ * A look-up, which cannot be made to stop: it has a thread of its own, so that the others wait for none, and
+ * whoever of the two is last releases it. All but what is asked is under @lock.
+ */
 struct lookup {
-	struct gaicb request;
 	struct addrinfo hints;
 	char host[INGOT_ENDPOINT_HOST_SIZE];
 	char port[PORT_TEXT_SIZE];
+	pthread_mutex_t lock;
+	pthread_cond_t finished;
+	int users;
+	bool done;
+	int result; /* of getaddrinfo() */
+	struct addrinfo *addresses;
 };
 
 static int read_port(struct ingot_bytes text, uint16_t *ret_port)
@@ -99,9 +109,32 @@ void ingot_endpoint_name(const struct ingot_endpoint *endpoint,
 		       endpoint->port);
 }
 
+static void lookup_leave(struct lookup *lookup)
+{
+	bool last;
+
+	(void)pthread_mutex_lock(&lookup->lock);
+	last = --lookup->users == 0;
+	(void)pthread_mutex_unlock(&lookup->lock);
+	if (!last)
+		return;
+	if (lookup->addresses)
+		freeaddrinfo(lookup->addresses);
+	(void)pthread_cond_destroy(&lookup->finished);
+	(void)pthread_mutex_destroy(&lookup->lock);
+	free(lookup);
+}
+
+static void lookup_scoped(struct lookup **lookup)
+{
+	if (*lookup)
+		lookup_leave(*lookup);
+}
+
 static struct lookup *lookup_new(const struct ingot_endpoint *endpoint)
 {
 	struct lookup *lookup = calloc(1, sizeof(*lookup));
+	pthread_condattr_t clock;
 
 	if (!lookup)
 		return NULL;
@@ -112,29 +145,66 @@ static struct lookup *lookup_new(const struct ingot_endpoint *endpoint)
 		.ai_family = AF_UNSPEC,
 		.ai_socktype = SOCK_STREAM,
 	};
-	lookup->request = (struct gaicb){
-		.ar_name = lookup->host,
-		.ar_service = lookup->port,
-		.ar_request = &lookup->hints,
-	};
+	/* none of these can fail on Linux */
+	(void)pthread_condattr_init(&clock);
+	(void)pthread_condattr_setclock(&clock, CLOCK_MONOTONIC);
+	(void)pthread_cond_init(&lookup->finished, &clock);
+	(void)pthread_condattr_destroy(&clock);
+	(void)pthread_mutex_init(&lookup->lock, NULL);
+	lookup->users = 1;
 	return lookup;
 }
 
-/* Until it is done or the time is over. Returns what gai_error() says. */
-static int wait_for_lookup(struct lookup *lookup, int64_t deadline)
+static void *lookup_work(void *context)
 {
-	const struct gaicb *const list[] = { &lookup->request };
-	int r;
+	struct lookup *lookup = context;
+	struct addrinfo *addresses = NULL;
+	int r = getaddrinfo(lookup->host, lookup->port, &lookup->hints, &addresses);
 
-	while ((r = gai_error(&lookup->request)) == EAI_INPROGRESS) {
-		int64_t left = deadline - ingot_connection_now();
-		struct timespec wait = { left / 1000, left % 1000 * 1000000 };
+	(void)pthread_mutex_lock(&lookup->lock);
+	lookup->result = r;
+	lookup->addresses = r == 0 ? addresses : NULL;
+	lookup->done = true;
+	(void)pthread_cond_signal(&lookup->finished);
+	(void)pthread_mutex_unlock(&lookup->lock);
+	lookup_leave(lookup);
+	return NULL;
+}
 
-		if (left <= 0)
-			break;
-		(void)gai_suspend(list, 1, &wait);
+static int lookup_start(struct lookup *lookup)
+{
+	pthread_attr_t detached;
+	pthread_t thread;
+	int error;
+
+	lookup->users = 2;
+	(void)pthread_attr_init(&detached);
+	(void)pthread_attr_setdetachstate(&detached, PTHREAD_CREATE_DETACHED);
+	error = pthread_create(&thread, &detached, lookup_work, lookup);
+	(void)pthread_attr_destroy(&detached);
+	if (error)
+		lookup->users = 1;
+	return -error;
+}
+
+/* Until it is done or the time is over. Returns false if that is so. */
+static bool lookup_wait(struct lookup *lookup, int64_t deadline, int *ret_result,
+			struct addrinfo **ret_addresses)
+{
+	const struct timespec end = { deadline / 1000, deadline % 1000 * 1000000 };
+	bool done;
+
+	(void)pthread_mutex_lock(&lookup->lock);
+	while (!lookup->done && pthread_cond_timedwait(&lookup->finished, &lookup->lock, &end) == 0)
+		;
+	done = lookup->done;
+	if (done) {
+		*ret_result = lookup->result;
+		*ret_addresses = lookup->addresses;
+		lookup->addresses = NULL;
 	}
-	return r;
+	(void)pthread_mutex_unlock(&lookup->lock);
+	return done;
 }
 
 /* Of a number: nobody has to be asked. */
@@ -149,31 +219,23 @@ static bool look_up_number(const struct lookup *lookup, struct addrinfo **ret_ad
 static int look_up(const struct ingot_endpoint *endpoint, int64_t deadline,
 		   struct ingot_reason *reason, struct addrinfo **ret_addresses)
 {
-	struct lookup *lookup = lookup_new(endpoint);
-	struct gaicb *list[] = { lookup ? &lookup->request : NULL };
-	int r;
+	ingot_scoped(lookup_scoped) struct lookup *lookup = lookup_new(endpoint);
+	int r, result;
 
 	if (!lookup)
 		return ingot_refuse(reason, -ENOMEM, "out of memory");
-	if (look_up_number(lookup, ret_addresses)) {
-		free(lookup);
+	if (look_up_number(lookup, ret_addresses))
 		return 0;
-	}
-	r = getaddrinfo_a(GAI_NOWAIT, list, 1, NULL);
-	if (r == 0)
-		r = wait_for_lookup(lookup, deadline);
-	if (r == EAI_INPROGRESS) {
-		/* where it cannot be taken back, its thread goes on to write into it */
-		if (gai_cancel(&lookup->request) == EAI_CANCELED)
-			free(lookup);
+	r = lookup_start(lookup);
+	if (r < 0)
+		return ingot_refuse(reason, r, "the name cannot be looked up: %s", strerror(-r));
+	if (!lookup_wait(lookup, deadline, &result, ret_addresses))
 		return ingot_refuse(reason, -ETIMEDOUT, "the name could not be looked up in time");
-	}
-	if (r == 0)
-		*ret_addresses = lookup->request.ar_result;
-	free(lookup);
-	if (r == EAI_MEMORY)
+	if (result == EAI_MEMORY)
 		return ingot_refuse(reason, -ENOMEM, "out of memory");
-	return r == 0 ? 0 : ingot_refuse(reason, -ENOENT, "no address of it: %s", gai_strerror(r));
+	return result == 0 ? 0
+			   : ingot_refuse(reason, -ENOENT, "no address of it: %s",
+					  gai_strerror(result));
 }
 
 static int finish_connect(int fd, int64_t deadline)
