@@ -75,27 +75,34 @@ static const uint8_t secure_boot[] = {
 
 #define LENGTH_PLACE 24
 
+static const struct {
+	const char *words;
+	uint8_t length;
+	uint8_t value;
+} states[INGOT_COMPONENT_STATE_COUNT] = {
+	{ "it is off", 1, 0 },
+	{ "it is not set, so off", 0, 0 },
+	{ INGOT_COMPONENT_SECURE_BOOT_ON, 1, 1 },
+};
+
+int ingot_component_state_digest(unsigned state, enum ingot_hash hash,
+				 struct ingot_digest *ret_digest)
+{
+	uint8_t data[sizeof(secure_boot)];
+	struct ingot_bytes measured = { data, sizeof(data) - 1 + states[state].length };
+
+	memcpy(data, secure_boot, sizeof(data));
+	data[LENGTH_PLACE] = states[state].length;
+	data[sizeof(data) - 1] = states[state].value;
+	return ingot_digest_of(hash, measured, ret_digest);
+}
+
 const char *ingot_component_secure_boot(const struct ingot_digest *digest)
 {
-	static const struct {
-		const char *words;
-		uint8_t length;
-		uint8_t value;
-	} states[] = { { INGOT_COMPONENT_SECURE_BOOT_ON, 1, 1 },
-		       { "it is off", 1, 0 },
-		       { "it is not set, so off", 0, 0 } };
-
-	for (unsigned i = 0; i < sizeof(states) / sizeof(states[0]); i++) {
-		uint8_t data[sizeof(secure_boot)];
+	for (unsigned i = 0; i < INGOT_COMPONENT_STATE_COUNT; i++) {
 		struct ingot_digest own;
 
-		memcpy(data, secure_boot, sizeof(data));
-		data[LENGTH_PLACE] = states[i].length;
-		data[sizeof(data) - 1] = states[i].value;
-		if (ingot_digest_of(
-			    digest->hash,
-			    (struct ingot_bytes){ data, sizeof(data) - 1 + states[i].length },
-			    &own) == 0 &&
+		if (ingot_component_state_digest(i, digest->hash, &own) == 0 &&
 		    ingot_digest_equal(&own, digest))
 			return states[i].words;
 	}

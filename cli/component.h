@@ -59,6 +59,19 @@ enum ingot_component ingot_component_of(const struct ingot_event *event, size_t 
 
 #define INGOT_COMPONENT_SECURE_BOOT_ON "it is on"
 
+/* States of Secure Boot: those below the next number are off. */
+#define INGOT_COMPONENT_STATE_OFF_COUNT 2
+#define INGOT_COMPONENT_STATE_COUNT     3
+
+/**
+ * ingot_component_state_digest - what is extended for a state of Secure Boot
+ * @state: 0..INGOT_COMPONENT_STATE_COUNT - 1
+ *
+ * Returns 0; errors of ingot_digest_of().
+ */
+int ingot_component_state_digest(unsigned state, enum ingot_hash hash,
+				 struct ingot_digest *ret_digest);
+
 /**
  * ingot_component_secure_boot - what the first event of PCR 7 says of Secure Boot
  * @digest: of the event

@@ -5,9 +5,11 @@
 
 #include "cli/explanation_part.h"
 #include "cli/search.h"
+#include "measurements/eventtype.h"
 
-#define HASH  INGOT_HASH_SHA256
-#define ADDED "an addon, command line or credential from the ESP or the host"
+#define HASH            INGOT_HASH_SHA256
+#define PCR_SECURE_BOOT 7
+#define ADDED           "an addon, command line or credential from the ESP or the host"
 
 /* One PCR, and what was found of it. */
 struct pursuit {
@@ -171,6 +173,65 @@ static void note_answer(const struct pursuit *pursuit, const struct ingot_search
 		       "PCR %u has the events of that release", pursuit->pcr);
 }
 
+/*
+ * PCR 7 of a release, if Secure Boot were off: then its variables are what they are, and no key was
+ * used. Returns 1 if that is the value.
+ */
+static int try_off(const struct pursuit *pursuit, const struct ingot_event_list *list,
+		   unsigned state)
+{
+	const struct ingot_digest *value =
+		ingot_explanation_pcr(pursuit->explanation, pursuit->pcr)->found;
+	struct ingot_pcr_bank bank;
+	struct ingot_digest own;
+	const struct ingot_digest *next = &own;
+	int r = ingot_component_state_digest(state, HASH, &own);
+
+	if (r == 0)
+		r = ingot_pcr_bank_start(&bank, HASH, 0);
+	for (size_t i = 0; r == 0 && i < list->count; i++) {
+		const struct ingot_event *event = &list->events[i];
+
+		if (event->pcr != pursuit->pcr || !ingot_event_extends(event) ||
+		    event->type == INGOT_EV_EFI_VARIABLE_AUTHORITY)
+			continue;
+		next = next ? next : ingot_event_digest(event, HASH);
+		if (!next)
+			return 0;
+		r = ingot_pcr_extend(&bank, pursuit->pcr, next);
+		next = NULL; /* the state comes first, the others are the release's */
+	}
+	return r < 0 ? r : ingot_digest_equal(&bank.pcr[pursuit->pcr], value);
+}
+
+static int search_secure_boot(const struct pursuit *pursuit)
+{
+	const struct ingot_known *known = pursuit->question->known;
+	struct ingot_findings *findings = &pursuit->explanation->findings;
+	struct ingot_digest digest;
+	struct ingot_finding *finding;
+
+	for (size_t i = 0; i < known->count; i++)
+		for (unsigned state = 0; state < INGOT_COMPONENT_STATE_OFF_COUNT; state++) {
+			int r = try_off(pursuit, known->release[i].entry->events, state);
+
+			if (r == 0)
+				continue;
+			if (r > 0)
+				r = ingot_component_state_digest(state, HASH, &digest);
+			if (r < 0)
+				return r;
+			finding = ingot_findings_note(findings, INGOT_COMPONENT_SECURE_BOOT,
+						      pursuit->pcr, NULL);
+			ingot_text_add(&finding->words, "%s", ingot_component_secure_boot(&digest));
+			if (i > 0)
+				(void)ingot_findings_note(findings, INGOT_COMPONENT_KEYS,
+							  pursuit->pcr, &known->release[i]);
+			return 1;
+		}
+	return 0;
+}
+
 int ingot_explanation_by_search(const struct ingot_explanation_question *question, unsigned pcr,
 				struct ingot_explanation *explanation)
 {
@@ -181,9 +242,13 @@ int ingot_explanation_by_search(const struct ingot_explanation_question *questio
 	struct ingot_search_answer answer;
 	int r = ingot_search_run(&asked, &answer);
 
-	if (r > 0)
+	if (r > 0) {
 		note_answer(&pursuit, &answer);
-	else if (r == 0)
+		return 0;
+	}
+	if (r == 0 && pcr == PCR_SECURE_BOOT)
+		r = search_secure_boot(&pursuit);
+	if (r == 0)
 		give_up(&pursuit, answer.cut);
 	return r < 0 ? r : 0;
 }
