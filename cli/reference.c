@@ -78,11 +78,14 @@ static int check_floors(const struct ingot_reference_question *question,
 	ingot_scoped(ingot_seen_drop) struct ingot_seen seen = { 0 };
 	ingot_scoped(ingot_scoped_free) char *path =
 		ingot_store_path(question->store, INGOT_STORE_SEEN);
-	int r = path ? ingot_seen_read(path, reason, &seen)
-		     : ingot_refuse(reason, -ENOMEM, "out of memory");
+	struct ingot_reason why = { .text = "" };
+	int r;
 
+	if (!path)
+		return ingot_refuse(reason, -ENOMEM, "out of memory");
+	r = ingot_seen_read(path, &why, &seen);
 	if (r < 0)
-		return r;
+		return ingot_refuse(reason, r, "%s: %s", path, why.text);
 	for (size_t i = 0; i < seen.count; i++)
 		if (strcmp(seen.streams[i].ref, head->ref) == 0 &&
 		    strcmp(seen.streams[i].stream, head->stream) == 0 &&
