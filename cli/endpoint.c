@@ -93,7 +93,7 @@ int ingot_endpoint_read(const char *text, struct ingot_endpoint *ret_endpoint)
 		return -EINVAL;
 	memcpy(endpoint.host, host.data, host.size);
 	for (size_t i = 0; i < host.size; i++)
-		if (endpoint.host[i] <= ' ' || endpoint.host[i] == '/' || endpoint.host[i] == 0x7f)
+		if (endpoint.host[i] <= ' ' || strchr("/[]\x7f", endpoint.host[i]))
 			return -EINVAL;
 	r = read_rest(rest, &endpoint.port);
 	if (r == 0)

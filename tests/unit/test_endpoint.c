@@ -40,6 +40,9 @@ static const struct {
 	{ "[::1", NULL, 0 },
 	{ "[::1]1", NULL, 0 },
 	{ "[::1]:", NULL, 0 },
+	{ "[[a]", NULL, 0 }, /* would be written so that it cannot be read again */
+	{ "a]", NULL, 0 },
+	{ "node\x7f", NULL, 0 },
 	{ "a b", NULL, 0 },
 	{ "http://node", NULL, 0 },
 	{ "node\n", NULL, 0 },
