@@ -43,8 +43,9 @@ struct options {
 	bool json;
 };
 
-/* struct result - what there is to say in the end. */
+/* struct result - what there is to say in the end; and the image's state @before it was read. */
 struct result {
+	struct stat before;
 	const struct ingot_format *format;
 	struct ingot_packed packed;
 	uint64_t size;
@@ -154,8 +155,18 @@ static int open_output(const struct options *options, const struct ingot_format 
 	return r < 0 ? ingot_cmd_fail(options->output, r, NULL) : INGOT_EXIT_OK;
 }
 
+/* If it changed between the readings, what came out is neither the one nor the other. */
+static bool has_changed(const struct stat *before, const struct stat *after)
+{
+	return before->st_size != after->st_size ||
+	       before->st_mtim.tv_sec != after->st_mtim.tv_sec ||
+	       before->st_mtim.tv_nsec != after->st_mtim.tv_nsec;
+}
+
 static int run(const struct options *options, struct ingot_pack *work, struct result *result)
 {
+	const struct ingot_verity_file *file = work->image->context;
+	struct stat after;
 	struct ingot_progress progress = ingot_progress_begin("pack");
 	struct ingot_reason reason = { .text = "" };
 	int r;
@@ -164,6 +175,8 @@ static int run(const struct options *options, struct ingot_pack *work, struct re
 	work->progress = ingot_progress_show_bytes;
 	r = ingot_pack_run(work, &reason, &result->packed);
 	ingot_progress_end(&progress);
+	if (r >= 0 && (fstat(file->fd, &after) < 0 || has_changed(&result->before, &after)))
+		return ingot_cmd_refuse(options->image, "it was changed while it was packed");
 	if (r == 0) {
 		(void)ingot_cmd_refuse(options->image, "%s", reason.text);
 		return INGOT_EXIT_DIFFERS;
@@ -191,8 +204,12 @@ static int pack(const struct options *options, const struct ingot_verity_store *
 		.format = result.format,
 		.thread_count = ingot_workers_default(),
 	};
-	int r = inspect(options->image, &inspection);
+	const struct ingot_verity_file *file = image->context;
+	int r;
 
+	if (fstat(file->fd, &result.before) < 0)
+		return ingot_cmd_fail(options->image, -errno, NULL);
+	r = inspect(options->image, &inspection);
 	if (r == INGOT_EXIT_OK)
 		r = open_output(options, result.format, &sink);
 	if (r != INGOT_EXIT_OK)
