@@ -22,9 +22,9 @@ release_key() {
 		openssl ec -in /scratch/release.pem -pubout -out /scratch/public.pem 2>/dev/null'
 }
 
-# published: TEST_WORK/tree with the image that was built.
+# published DIR: TEST_WORK/tree with what was built in DIR.
 published() {
-	scripts/publish "$(out)" --key "$TEST_WORK/release.pem" --version "$(version)" --expires +30 --output "$TEST_WORK/tree"
+	scripts/publish "$1" --key "$TEST_WORK/release.pem" --version "$(version)" --expires +30 --output "$TEST_WORK/tree"
 }
 
 # What scripts/publish makes of a build: paths from anywhere, the page, twice the same; and what it refuses.
@@ -33,7 +33,7 @@ test_publish_a_build() {
 	release_key
 	local stream=$TEST_WORK/tree/v2/ref/-/stream/stable before here
 	before=$(cd "$(out)" && ls -l)
-	published | tee "$TEST_WORK/said"
+	published "$(out)" | tee "$TEST_WORK/said"
 	grep -q '^published: version' "$TEST_WORK/said"
 	equal "$before" "$(cd "$(out)" && ls -l)"
 	here=$(cd "$stream/$(version)/image" && pwd)
@@ -151,7 +151,7 @@ test_readers() {
 	scripts/build
 	programs
 	release_key
-	published
+	published "$(out)"
 	scripts/tools --tests --bind "$TEST_WORK:/scratch" bash -euc '
 		. tests/suite.sh
 		TEST_WORK=/scratch
