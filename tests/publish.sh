@@ -3,9 +3,9 @@
 
 # programs: those of publisher and consumer, as they are built for releases.
 programs() {
-	scripts/tools bash -euc '
-		[ -e build/node/build.ninja ] || meson setup build/node --buildtype=release -Dtests=false >/dev/null
-		ninja -C build/node measurements/ingot-measure cli/ingot >/dev/null'
+	scripts/build
+	# An image has nothing of cli/, so a build may have left it as it was: one test at a time compiles it.
+	flock build/.lock scripts/tools ninja -C build/node measurements/ingot-measure cli/ingot >/dev/null
 }
 
 # sample VERSION DIR: what scripts/build would leave of a release.
