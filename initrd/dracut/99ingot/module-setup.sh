@@ -20,11 +20,12 @@ installkernel() {
 		dm-verity dm-crypt dm-integrity authenc xts
 		erofs
 		isofs vfat nls_cp437 nls_ascii # config drives
-		sr_mod                   # OpenStack's as a CD
+		sr_mod ata_piix ahci     # OpenStack's as a CD, on IDE or SATA
 		efivarfs                 # why the last boot was refused
 		virtio_blk virtio_scsi   # QEMU, OpenStack, GCP
 		sd_mod                   # SCSI disks: Hyper-V, GCP, OpenStack
 		hv_vmbus hv_storvsc      # Azure
+		pci-hyperv               # its NVMe disks
 		xen-blkfront             # AWS before Nitro
 		qemu_fw_cfg              # node configuration of QEMU guests
 		sha256-ssse3 aesni-intel
