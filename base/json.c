@@ -12,11 +12,12 @@
 
 /*
  * The library allows 2048 levels and only at its own compile time; ours must hold for any build of
- * it.
+ * it. It makes hundreds of bytes of an empty object, so values are counted before there is one: an
+ * element is behind a bracket or a comma.
  */
-static int check_depth(struct ingot_bytes text, struct ingot_fault *fault)
+static int check_shape(struct ingot_bytes text, struct ingot_fault *fault)
 {
-	size_t depth = 0;
+	size_t depth = 0, values = 1;
 	bool in_string = false;
 
 	for (size_t i = 0; i < text.size; i++) {
@@ -26,12 +27,19 @@ static int check_depth(struct ingot_bytes text, struct ingot_fault *fault)
 			i++;
 		else if (c == '"')
 			in_string = !in_string;
-		else if (!in_string && (c == '{' || c == '['))
+		if (in_string)
+			continue;
+		if (c == '{' || c == '[')
 			depth++;
-		else if (!in_string && (c == '}' || c == ']') && depth > 0)
+		else if ((c == '}' || c == ']') && depth > 0)
 			depth--;
+		values += c == '{' || c == '[' || c == ',';
 		if (depth > INGOT_JSON_DEPTH_MAX) {
 			(void)ingot_fault_at(fault, i, "JSON is nested too deeply");
+			return -EFBIG;
+		}
+		if (values > INGOT_JSON_VALUES_MAX) {
+			(void)ingot_fault_at(fault, i, "JSON has too many values");
 			return -EFBIG;
 		}
 	}
@@ -70,7 +78,7 @@ int ingot_json_parse(struct ingot_bytes text, struct ingot_fault *fault,
 		(void)ingot_fault_at(fault, INGOT_JSON_SIZE_MAX, "JSON is too large");
 		return -EFBIG;
 	}
-	r = check_depth(text, fault);
+	r = check_shape(text, fault);
 	if (r < 0)
 		return r;
 	root = json_loadb(text.size > 0 ? (const char *)text.data : "", text.size,

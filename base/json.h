@@ -15,9 +15,10 @@
  * returns is borrowed from the tree and lives as long as it.
  */
 
-/* Larger texts and deeper trees are refused before anything is allocated for them. */
-#define INGOT_JSON_SIZE_MAX  ((size_t)32 << 20)
-#define INGOT_JSON_DEPTH_MAX 32
+/* Larger texts, deeper trees and more values are refused before anything is allocated for them. */
+#define INGOT_JSON_SIZE_MAX   ((size_t)32 << 20)
+#define INGOT_JSON_DEPTH_MAX  32
+#define INGOT_JSON_VALUES_MAX ((size_t)1 << 17)
 
 /* One value of a tree. Opaque. */
 struct ingot_json;
@@ -65,7 +66,7 @@ struct ingot_json_member {
  * Refuses duplicate keys, anything but white space after the value, invalid UTF-8, NUL characters
  * in strings, integers beyond 64 bits, reals beyond a double.
  *
- * Returns 0; -EBADMSG; -EFBIG if too large or too deep; -ENOMEM.
+ * Returns 0; -EBADMSG; -EFBIG if too large, too deep or of too many values; -ENOMEM.
  */
 int ingot_json_parse(struct ingot_bytes text, struct ingot_fault *fault,
 		     struct ingot_json **ret_root);

@@ -216,9 +216,36 @@ static void test_within(void)
 	ingot_json_free(root);
 }
 
+/* A bracket that only opens counts like an element, so the limit is reached one value early. */
+static void test_values(void)
+{
+	static char text[2 * INGOT_JSON_VALUES_MAX + 2];
+	struct ingot_json *root = NULL;
+	struct ingot_fault fault = { 0 };
+	size_t size = 0;
+
+	text[size++] = '[';
+	for (size_t i = 0; i < INGOT_JSON_VALUES_MAX - 1; i++) {
+		text[size++] = '1';
+		text[size++] = ',';
+	}
+	text[size - 1] = ']';
+	CHECK(ingot_json_parse((struct ingot_bytes){ (uint8_t *)text, size }, NULL, &root) == 0);
+	ingot_json_free(root);
+	root = NULL;
+	text[size - 1] = ',';
+	text[size++] = '1';
+	text[size++] = ']';
+	CHECK(ingot_json_parse((struct ingot_bytes){ (uint8_t *)text, size }, &fault, &root) ==
+	      -EFBIG);
+	CHECK_TEXT(fault.rule, "JSON has too many values");
+	CHECK(root == NULL && fault.offset == size - 3);
+}
+
 int main(void)
 {
 	test_accepted();
+	test_values();
 	test_refused();
 	test_limits();
 	test_getters();
