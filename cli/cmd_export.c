@@ -3,10 +3,12 @@
 #include <errno.h>
 #include <string.h>
 #include <strings.h>
+#include <time.h>
 
 #include "base/scoped.h"
 #include "cli/command.h"
 #include "cli/export.h"
+#include "cli/reference.h"
 #include "cli/stored.h"
 #include "command/options.h"
 
@@ -15,7 +17,8 @@ static const char help[] =
 	"\n"
 	"Writes what a release measures to in a format that another verifier reads: what\n"
 	"is enforced, and of phases the value at ready. RELEASE is a version in the store,\n"
-	"latest, or the path of a measurements.json, with a '/' in it.\n"
+	"latest, or the path of a measurements.json, with a '/' in it. A version that has\n"
+	"expired or was withdrawn since it was fetched is refused.\n"
 	"\n"
 	"  --format F         v2: version 2 of the measurements file, all platforms\n"
 	"                     pcrlock: a component for systemd-pcrlock\n"
@@ -75,12 +78,33 @@ static int emit(const struct options *options, const struct ingot_export_format 
 			      : ingot_cmd_emit_json(options->output, root.json);
 }
 
+/*
+ * Values that somebody else will enforce: of a release that may still be believed, or of a file,
+ * for which whoever names it stands.
+ */
+static int read_values(const struct ingot_store *store, struct ingot_stored_name *name,
+		       struct ingot_reason *reason, struct ingot_stored *ret_stored)
+{
+	const struct ingot_reference_question question = { .store = store,
+							   .name = *name,
+							   .now = (int64_t)time(NULL) };
+	int r;
+
+	if (strchr(name->text, '/'))
+		return ingot_stored_read(store, name, reason, ret_stored);
+	r = ingot_reference_read(&question, reason, ret_stored);
+	/* "latest" may be another release by now */
+	if (r == 0)
+		name->text = ret_stored->golden->version;
+	return r;
+}
+
 static int export_release(const struct options *options, const struct ingot_export_format *format)
 {
 	ingot_scoped(ingot_store_close) struct ingot_store store = { NULL, -1 };
 	ingot_scoped(ingot_stored_drop) struct ingot_stored stored = { 0 };
-	const struct ingot_stored_name name = { options->release, options->ref ? options->ref : "-",
-						options->stream ? options->stream : "stable" };
+	struct ingot_stored_name name = { options->release, options->ref ? options->ref : "-",
+					  options->stream ? options->stream : "stable" };
 	struct ingot_reason reason = { .text = "" };
 	ingot_scoped(ingot_export_source_drop) struct ingot_export_source source = { 0 };
 	struct ingot_export export = { .source = &source };
@@ -88,7 +112,7 @@ static int export_release(const struct options *options, const struct ingot_expo
 
 	if (r != INGOT_EXIT_OK)
 		return r;
-	r = ingot_stored_read(&store, &name, &reason, &stored);
+	r = read_values(&store, &name, &reason, &stored);
 	if (r == 0 && format->need >= INGOT_EXPORT_INDEX)
 		r = ingot_export_source_read_index(&store, &name, &reason, &source);
 	if (r == 0 && format->need >= INGOT_EXPORT_RELEASE)

@@ -96,7 +96,9 @@ static int check_floors(const struct ingot_reference_question *question,
 	return 0;
 }
 
-static int check_index(const struct ingot_reference_question *question, struct ingot_reason *reason)
+/* The index beside what was read: "latest" may be another release by now. */
+static int check_index(const struct ingot_reference_question *question,
+		       const struct ingot_stored *stored, struct ingot_reason *reason)
 {
 	const struct ingot_stored_name *name = &question->name;
 	const struct ingot_publication_wanted wanted = { NULL, name->ref, name->stream,
@@ -110,9 +112,10 @@ static int check_index(const struct ingot_reference_question *question, struct i
 
 	if (!publication)
 		return ingot_refuse(reason, -ENOMEM, "out of memory");
-	r = ingot_stored_path(question->store, name, INGOT_PUBLICATION_INDEX, reason, &path);
-	if (r == 0)
-		r = read_file(path, INGOT_PUBLICATION_SIZE_MAX, reason, &file);
+	if (asprintf(&path, "%.*s/" INGOT_PUBLICATION_INDEX,
+		     (int)(strrchr(stored->path, '/') - stored->path), stored->path) < 0)
+		return ingot_refuse(reason, -ENOMEM, "out of memory");
+	r = read_file(path, INGOT_PUBLICATION_SIZE_MAX, reason, &file);
 	if (r < 0)
 		return r;
 	r = ingot_publication_read(ingot_file_bytes(&file), NULL, publication);
@@ -150,7 +153,7 @@ int ingot_reference_read(const struct ingot_reference_question *question,
 	} else {
 		r = ingot_stored_read(question->store, &question->name, reason, &stored);
 		if (r == 0)
-			r = check_index(question, reason);
+			r = check_index(question, &stored, reason);
 	}
 	if (r == 0)
 		r = check_stream(question, &stored, reason);
