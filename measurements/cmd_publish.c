@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* ingot-measure publish: a release into a publication tree, all of it or nothing. */
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -8,6 +9,7 @@
 #include "command/program.h"
 #include "command/record.h"
 #include "measurements/command.h"
+#include "measurements/folder.h"
 #include "measurements/moment.h"
 #include "measurements/payload.h"
 #include "measurements/release.h"
@@ -16,13 +18,15 @@
 #include "measurements/stream.h"
 
 static const char help[] =
-	"Usage: ingot-measure publish [OPTION...] DIR --key KEY --version V --expires T\n"
-	"                             --output TREE\n"
+	"Usage: ingot-measure publish [OPTION...] DIR [PLATFORM=IMAGE...] --key KEY\n"
+	"                             --version V --expires T --output TREE\n"
 	"\n"
 	"Puts the release that scripts/build left in DIR into the publication tree TREE:\n"
 	"makes what is missing (info.json, sbom.spdx.json), signs, reads all of it back\n"
 	"as a reader would, and shows it by one rename. What is published already and the\n"
-	"same is left alone; other bytes for a published version are refused.\n"
+	"same is left alone; other bytes for a published version are refused. The raw disk\n"
+	"IMAGE of a platform is copied beside the index as PLATFORM.raw, and info.json\n"
+	"names it.\n"
 	"\n"
 	"  --key KEY          private key, ECDSA P-256: a PEM file, or a URI that an\n"
 	"                     OpenSSL provider knows, such as pkcs11:object=ingot\n"
@@ -39,8 +43,11 @@ static const char help[] =
 	"  --json             one JSON object, ingot.publish/1, in place of text\n"
 	"  -o, --output TREE  the tree's folder, which has or gets v2/\n";
 
+/* DIR, and an image of each platform. */
+#define OPERANDS_MAX 9
+
 struct options {
-	const char *folder;
+	const char *operands[OPERANDS_MAX];
 	const char *key;
 	const char *version;
 	const char *ref;
@@ -59,6 +66,8 @@ struct publishing {
 	const struct options *options;
 	struct ingot_signer *signer;
 	struct ingot_stream stream;
+	struct ingot_raw_image images[OPERANDS_MAX - 1];
+	size_t image_count;
 	struct ingot_payload payload;
 	struct ingot_publication wanted;
 	bool has_changed;
@@ -120,6 +129,22 @@ static int check_options(const char *verb, const struct options *options,
 	return r;
 }
 
+static int read_images(const char *verb, struct publishing *publishing)
+{
+	const char *const *operands = &publishing->options->operands[1];
+	int r = INGOT_EXIT_OK;
+
+	for (size_t i = 0; i < OPERANDS_MAX - 1 && operands[i] && r == INGOT_EXIT_OK; i++) {
+		r = ingot_raw_image_read(verb, operands[i], &publishing->images[i]);
+		for (size_t k = 0; k < i && r == INGOT_EXIT_OK; k++)
+			if (strcmp(publishing->images[k].name, publishing->images[i].name) == 0)
+				r = ingot_cmd_usage(verb, "two images of %s",
+						    publishing->images[i].platform);
+		publishing->image_count = i + 1;
+	}
+	return r;
+}
+
 /* A release that forgot to say the floor must not lower it. */
 static int inherit_floor(struct publishing *publishing)
 {
@@ -160,6 +185,8 @@ static int stage(struct publishing *publishing)
 						       publishing->signer)
 			    : ingot_staging_add(stream, payload->names[i], content);
 	}
+	for (size_t i = 0; i < publishing->image_count && r == INGOT_EXIT_OK; i++)
+		r = ingot_staging_add_image(stream, &publishing->images[i]);
 	if (r == INGOT_EXIT_OK)
 		r = ingot_staging_add_index(stream, &publishing->wanted, publishing->signer);
 	if (r == INGOT_EXIT_OK)
@@ -197,6 +224,21 @@ static const char *find_difference(const struct ingot_publication *a,
 	return NULL;
 }
 
+static int check_images(const struct publishing *publishing, const char *folder)
+{
+	int r = INGOT_EXIT_OK;
+
+	for (size_t i = 0; i < publishing->image_count && r == INGOT_EXIT_OK; i++) {
+		const struct ingot_raw_image *image = &publishing->images[i];
+		ingot_scoped(ingot_scoped_free) char *path = NULL;
+
+		if (ingot_folder_join(folder, image->name, &path) < 0)
+			return ingot_cmd_fail(folder, -ENOMEM, NULL);
+		r = ingot_raw_image_check(image, path);
+	}
+	return r;
+}
+
 static int compare_release(const struct publishing *publishing)
 {
 	const struct ingot_publication *wanted = &publishing->wanted;
@@ -228,18 +270,26 @@ static int compare_release(const struct publishing *publishing)
 			"%s: note: the published expiry and floor stay; the verbs expire and floor "
 			"change them\n",
 			ingot_program.name);
-	return INGOT_EXIT_OK;
+	return check_images(publishing, folder);
 }
 
 static int publish(struct publishing *publishing)
 {
-	const struct ingot_payload_source source = { publishing->options->folder,
-						     publishing->options->lock,
-						     publishing->options->report,
-						     &publishing->wanted.head };
+	const struct ingot_payload_source source = {
+		.folder = publishing->options->operands[0],
+		.lock = publishing->options->lock,
+		.report = publishing->options->report,
+		.images = publishing->images,
+		.image_count = publishing->image_count,
+		.head = &publishing->wanted.head,
+	};
 	bool is_latest_new = false;
-	int r = ingot_payload_gather(&source, &publishing->payload);
+	int r = INGOT_EXIT_OK;
 
+	for (size_t i = 0; i < publishing->image_count && r == INGOT_EXIT_OK; i++)
+		r = ingot_raw_image_measure(&publishing->images[i]);
+	if (r == INGOT_EXIT_OK)
+		r = ingot_payload_gather(&source, &publishing->payload);
 	if (r == INGOT_EXIT_OK)
 		r = ingot_payload_list(&publishing->payload, &publishing->wanted);
 	if (r == INGOT_EXIT_OK)
@@ -289,15 +339,18 @@ int ingot_cmd_publish(int argc, char **argv)
 		{ "--report", &options.report, NULL },   { "--stream", &options.stream, NULL },
 		{ "--version", &options.version, NULL },
 	};
-	const char *const operands[] = { "DIR" };
+	const char *const operands[OPERANDS_MAX] = { "DIR" };
 	const struct ingot_syntax syntax = {
-		argv[0], help, known, sizeof(known) / sizeof(known[0]), &options.folder, operands, 1
+		argv[0],          help,     known,       sizeof(known) / sizeof(known[0]),
+		options.operands, operands, OPERANDS_MAX
 	};
 	int r;
 
 	if (!ingot_options_read(&syntax, argc, argv, &r))
 		return r;
 	r = check_options(argv[0], &options, &publishing.wanted);
+	if (r == INGOT_EXIT_OK)
+		r = read_images(argv[0], &publishing);
 	if (r == INGOT_EXIT_OK)
 		r = ingot_signing_key_open(argv[0], options.key, &publishing.signer);
 	if (r != INGOT_EXIT_OK)

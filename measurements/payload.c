@@ -10,6 +10,7 @@
 #include "command/report.h"
 #include "measurements/folder.h"
 #include "measurements/golden_file.h"
+#include "measurements/platform.h"
 #include "measurements/sbom.h"
 
 #define INFO_SCHEMA "ingot.info/1"
@@ -140,6 +141,81 @@ static int check_info(const struct ingot_payload *payload,
 	return r;
 }
 
+/* What info.json names already; a file of the same platform would be a second one. */
+static int keep_images(const struct ingot_payload_source *source, const struct ingot_json *root,
+		       struct ingot_record *list)
+{
+	const struct ingot_json *old;
+	int r = ingot_json_get(root, "images", INGOT_JSON_ARRAY, &old);
+
+	for (size_t i = 0; r == 0 && i < ingot_json_count(old); i++) {
+		const struct ingot_json *image = ingot_json_at(old, i);
+		ingot_scoped(ingot_scoped_free) char *text = NULL;
+		struct ingot_json *copy = NULL;
+		const char *platform, *location;
+		size_t size;
+
+		for (size_t k = 0; k < source->image_count; k++)
+			if (ingot_json_get_text(image, "platform", &platform) == 0 &&
+			    ingot_json_get_text(image, "location", &location) == 0 &&
+			    strcmp(platform, source->images[k].platform) == 0)
+				return ingot_cmd_refuse("info.json", "names an image of %s already",
+							platform);
+		r = ingot_json_write(image, INGOT_JSON_COMPACT, &text, &size);
+		if (r == 0)
+			r = ingot_json_parse((struct ingot_bytes){ (uint8_t *)text, size }, NULL,
+					     &copy);
+		ingot_record_json(list, NULL, r, copy);
+	}
+	return r < 0 ? ingot_cmd_fail("info.json", r, NULL) : INGOT_EXIT_OK;
+}
+
+static void add_image(const struct ingot_raw_image *image, struct ingot_record *list)
+{
+	ingot_scoped(ingot_record_drop) struct ingot_record entry = ingot_record_object();
+
+	ingot_record_text(&entry, "platform", image->platform);
+	ingot_record_text(&entry, "format", "raw");
+	ingot_record_integer(&entry, "size", (int64_t)image->size);
+	ingot_record_digest(&entry, "sha256", &image->digest);
+	ingot_record_text(&entry, "location", image->name);
+	ingot_record_give(list, NULL, &entry);
+}
+
+/* info.json once more, with the images that lie beside the index. */
+static int name_images(struct ingot_payload *payload, const struct ingot_payload_source *source)
+{
+	ingot_scoped(ingot_record_drop) struct ingot_record list = ingot_record_list();
+	ingot_scoped(ingot_json_scoped) struct ingot_json *root = NULL;
+	struct ingot_file *file;
+	char *text;
+	size_t size;
+	int r = parse(payload, "info.json", &root);
+
+	if (r == INGOT_EXIT_OK)
+		r = keep_images(source, root, &list);
+	if (r != INGOT_EXIT_OK)
+		return r;
+	for (size_t i = 0; i < source->image_count; i++)
+		add_image(&source->images[i], &list);
+	r = list.error;
+	if (r == 0) {
+		r = ingot_json_set(root, "images", list.json);
+		list.json = NULL;
+	}
+	if (r == 0)
+		r = ingot_json_write(root, INGOT_JSON_PRETTY, &text, &size);
+	if (r < 0)
+		return ingot_cmd_fail("info.json", r, NULL);
+	for (size_t i = 0; i < payload->count; i++)
+		if (strcmp(payload->names[i], "info.json") == 0) {
+			file = &payload->files[i];
+			ingot_file_close(file);
+			*file = (struct ingot_file){ .data = (uint8_t *)text, .size = size };
+		}
+	return INGOT_EXIT_OK;
+}
+
 static int make_sbom(struct ingot_payload *payload, const struct ingot_payload_source *source)
 {
 	ingot_scoped(ingot_json_scoped) struct ingot_json *packages = NULL;
@@ -185,6 +261,12 @@ static int check_golden(const struct ingot_payload_source *source)
 	    strcmp(golden->ref, head->ref) != 0 || strcmp(golden->stream, head->stream) != 0)
 		return ingot_cmd_refuse(path, "is of version %s, ref %s, stream %s",
 					golden->version, golden->ref, golden->stream);
+	for (size_t i = 0; i < source->image_count; i++)
+		if (!ingot_golden_find(golden, ingot_platform_find(source->images[i].platform)->csp,
+				       NULL))
+			return ingot_cmd_refuse(path,
+						"does not say what an image of %s measures to",
+						source->images[i].platform);
 	return INGOT_EXIT_OK;
 }
 
@@ -218,6 +300,8 @@ int ingot_payload_gather(const struct ingot_payload_source *source,
 		r = make_info(ret_payload, source->head);
 	if (r == INGOT_EXIT_OK)
 		r = check_info(ret_payload, source->head);
+	if (r == INGOT_EXIT_OK && source->image_count > 0)
+		r = name_images(ret_payload, source);
 	if (r == INGOT_EXIT_OK && !ingot_payload_find(ret_payload, "sbom.spdx.json"))
 		r = make_sbom(ret_payload, source);
 	return r;

@@ -6,6 +6,7 @@
 
 #include "base/file.h"
 #include "measurements/publication.h"
+#include "measurements/raw_image.h"
 
 /*
  * The files of a release before it is published, in memory. Part of the program: failures are
@@ -14,7 +15,7 @@
  *	measurements.json  as scripts/build left it; of the version, ref and stream to be published
  *	components.json    as scripts/build left it
  *	packages.lock      what the image was built from
- *	info.json          ingot.info/1: which images there are; made, with none, if there is none
+ *	info.json          ingot.info/1: which images there are; made if there is none
  *	sbom.spdx.json     made (sbom.h) if there is none
  *	report.html        the page for people, if there is one
  *
@@ -41,12 +42,15 @@ struct ingot_payload {
  * @folder: as scripts/build leaves it
  * @lock: packages.lock; NULL: it is in @folder
  * @report: report.html; NULL: it is in @folder, or there is none
+ * @images: disk images beside the index, measured; @image_count of them. info.json gets to name them
  * @head: which release it has to be
  */
 struct ingot_payload_source {
 	const char *folder;
 	const char *lock;
 	const char *report;
+	const struct ingot_raw_image *images;
+	size_t image_count;
 	const struct ingot_publication_head *head;
 };
 

@@ -80,6 +80,14 @@ int ingot_staging_add_signed(const struct ingot_stream *stream, const char *name
 	return ingot_staging_add(stream, beside, ingot_bytes_of_text(signature));
 }
 
+int ingot_staging_add_image(const struct ingot_stream *stream, const struct ingot_raw_image *image)
+{
+	ingot_scoped(ingot_scoped_free) char *path = NULL;
+	int r = path_of(stream, image->name, &path);
+
+	return r == INGOT_EXIT_OK ? ingot_raw_image_copy(image, path) : r;
+}
+
 /* Made anew with each index. */
 static bool is_of_index(const char *name)
 {

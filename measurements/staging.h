@@ -4,6 +4,7 @@
 
 #include "base/bytes.h"
 #include "measurements/publication.h"
+#include "measurements/raw_image.h"
 #include "measurements/signer.h"
 
 struct ingot_stream;
@@ -29,6 +30,9 @@ int ingot_staging_add(const struct ingot_stream *stream, const char *name,
  */
 int ingot_staging_add_signed(const struct ingot_stream *stream, const char *name,
 			     struct ingot_bytes content, const struct ingot_signer *signer);
+
+/** ingot_staging_add_image - copy a disk image into it. */
+int ingot_staging_add_image(const struct ingot_stream *stream, const struct ingot_raw_image *image);
 
 /**
  * ingot_staging_take_over - have all files of a published version in it too, the same ones on the

@@ -22,9 +22,9 @@ release_key() {
 		openssl ec -in /scratch/release.pem -pubout -out /scratch/public.pem 2>/dev/null'
 }
 
-# published DIR: TEST_WORK/tree with what was built in DIR.
+# published DIR OPTION...: TEST_WORK/tree with what was built in DIR.
 published() {
-	scripts/publish "$1" --key "$TEST_WORK/release.pem" --version "$(version)" --expires +30 --output "$TEST_WORK/tree"
+	scripts/publish "$@" --key "$TEST_WORK/release.pem" --version "$(version)" --expires +30 --output "$TEST_WORK/tree"
 }
 
 # What scripts/publish makes of a build: paths from anywhere, the page, twice the same; and what it refuses.

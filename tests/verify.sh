@@ -14,18 +14,10 @@ asked() {
 
 # Built, published with its disk image, served as files, fetched; booted, asked, and what it answers shown to others.
 test_fetched_node() {
-	local built=$TEST_WORK/built image
 	scripts/build
 	programs
 	release_key
-	mkdir "$built"
-	cp "$(out)"/*.json "$built/"
-	scripts/tools jq --argjson size "$(stat -c %s "$(out)/disk.raw")" '{schema: "ingot.info/1", version, ref: "-", stream,
-		images: [{platform, format: "raw", size: $size, sha256: .outputs["disk.raw"], location: "qemu.raw"}]}' \
-		<"$built/build.json" >"$built/info.json"
-	published "$built"
-	image=$TEST_WORK/tree/v2/ref/-/stream/stable/$(version)/image
-	cp --sparse=always "$(out)/disk.raw" "$image/qemu.raw"
+	published "$(out)" --images
 	signed config owner.key
 	signed other owner.key '.serial = 2'
 	: >"$TEST_WORK/nothing"
