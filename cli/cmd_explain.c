@@ -8,6 +8,7 @@ static const char help[] =
 	"Usage: ingot explain [OPTION...] [RELEASE] --node HOST[:PORT]\n"
 	"       ingot explain [OPTION...] [RELEASE] --evidence FILE\n"
 	"       ingot explain [OPTION...] [RELEASE] --pcrs FILE\n"
+	"       ingot explain [OPTION...] [RELEASE] --tpm\n"
 	"\n"
 	"Says in words which part of which release a node runs where it is not RELEASE: a\n"
 	"version in the store, latest, or the path of a measurements.json, with a '/' in\n"
@@ -19,6 +20,7 @@ static const char help[] =
 	"  --node HOST[:PORT]    challenge it, at port 30081 if none is given\n"
 	"  --evidence FILE       evidence that was recorded, of whatever age\n"
 	"  --pcrs FILE           PCR values that nobody signed, with logs or without\n"
+	"  --tpm                 the TPM of this machine, by its own word\n"
 	"\n"
 	"  --ek-ca PEM           authority that certifies TPMs; may stand more than once\n"
 	"  --ek PEM              the endorsement key that the node's TPM has to have\n"
@@ -33,6 +35,7 @@ static const char help[] =
 	"  --platform P          which platform of RELEASE; if not given, the only one,\n"
 	"                        or what the node says\n"
 	"  --timeout N           give up after N seconds (30)\n"
+	"  --root DIR            where /sys and /run are for --tpm, in place of /\n"
 	"\n"
 	"  --key PEM             publisher of RELEASE where it is a path: RELEASE.sig has\n"
 	"                        to hold; may stand more than once\n"
@@ -50,6 +53,8 @@ static int run(const struct ingot_verify_options *options, struct ingot_explain 
 		return ingot_verify_node(verify, &options->endpoint, options->seconds);
 	if (options->evidence)
 		return ingot_verify_evidence(verify, options->evidence);
+	if (options->tpm)
+		return ingot_explain_tpm(explain, options->root ? options->root : "");
 	return ingot_explain_pcrs(explain, options->pcrs);
 }
 

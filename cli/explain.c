@@ -16,10 +16,6 @@
 #include "measurements/live.h"
 #include "measurements/userspace_log.h"
 
-#define CAVEAT                                                                                     \
-	"nobody has signed these values: they prove nothing about the node that they are said to " \
-	"be of"
-
 /* A node's case: what it is explained by, what is asked, and what comes out. */
 struct subject {
 	struct ingot_explain *explain;
@@ -190,38 +186,61 @@ int ingot_explain_judge(const struct ingot_verify *verify, struct ingot_judgemen
 	return give_out(&subject.report, verify->json);
 }
 
-int ingot_explain_pcrs(struct ingot_explain *explain, const char *path)
+/* Values that no TPM vouches for. */
+static int explain_live(struct subject *subject, const struct ingot_live *live, const char *caveat)
+{
+	struct ingot_explanation explanation;
+	int r;
+
+	subject->question.values = &live->values;
+	subject->question.log = live->log;
+	r = expect_release(subject);
+	if (r == INGOT_EXIT_OK)
+		r = reach(subject, &explanation);
+	if (r != INGOT_EXIT_OK)
+		return r;
+	subject->report.exit_code =
+		ingot_explanation_differs(&explanation) ? INGOT_EXIT_DIFFERS : INGOT_EXIT_OK;
+	r = give_out(&subject->report, subject->explain->files->verify.json);
+	(void)ingot_cmd_refuse(subject->report.subject, "%s", caveat);
+	return r;
+}
+
+static struct subject unsigned_subject(struct ingot_explain *explain, const char *name)
 {
 	const struct ingot_verify *verify = &explain->files->verify;
-	const struct ingot_live_files files = { .pcrs = path };
-	ingot_scoped(ingot_live_drop) struct ingot_live live = { 0 };
-	struct ingot_explanation explanation;
-	struct subject subject = {
+
+	return (struct subject){
 		.explain = explain,
 		.question = { .phase = verify->policy.phase,
 			      .configuration = verify->configuration },
-		.report = { .subject = path },
+		.report = { .subject = name },
 	};
+}
+
+int ingot_explain_pcrs(struct ingot_explain *explain, const char *path)
+{
+	const struct ingot_live_files files = { .pcrs = path };
+	ingot_scoped(ingot_live_drop) struct ingot_live live = { 0 };
+	struct subject subject = unsigned_subject(explain, path);
 	int r = ingot_live_read(&files, &live);
 
 	if (r != INGOT_EXIT_OK)
 		return r;
-	subject.question.values = &live.values;
-	subject.question.log = live.log;
 	if (live.observed) {
 		subject.question.whole = live.observed->userspace_log.size > 0;
 		subject.seen = live.observed->platform;
 		if (!subject.question.phase)
 			subject.question.phase = live.observed->phase;
 	}
-	r = expect_release(&subject);
-	if (r == INGOT_EXIT_OK)
-		r = reach(&subject, &explanation);
-	if (r != INGOT_EXIT_OK)
-		return r;
-	subject.report.exit_code =
-		ingot_explanation_differs(&explanation) ? INGOT_EXIT_DIFFERS : INGOT_EXIT_OK;
-	r = give_out(&subject.report, verify->json);
-	(void)ingot_cmd_refuse(path, CAVEAT);
-	return r;
+	return explain_live(&subject, &live, INGOT_VERIFY_CAVEAT);
+}
+
+int ingot_explain_tpm(struct ingot_explain *explain, const char *root)
+{
+	ingot_scoped(ingot_live_drop) struct ingot_live live = { 0 };
+	struct subject subject = unsigned_subject(explain, "tpm0");
+	int r = ingot_verify_read_tpm(root, &live, &subject.question.whole);
+
+	return r == INGOT_EXIT_OK ? explain_live(&subject, &live, INGOT_VERIFY_CAVEAT_LOCAL) : r;
 }

@@ -39,4 +39,7 @@ int ingot_explain_judge(const struct ingot_verify *verify, struct ingot_judgemen
  */
 int ingot_explain_pcrs(struct ingot_explain *explain, const char *path);
 
+/** ingot_explain_tpm - the same with the TPM of this machine; @root as in cli/local_tpm.h. */
+int ingot_explain_tpm(struct ingot_explain *explain, const char *root);
+
 #endif

@@ -5,6 +5,7 @@
 #include "cli/judgement.h"
 #include "cli/nodes.h"
 #include "cli/round.h"
+#include "measurements/live.h"
 
 /*
  * A node, many of them, evidence of one, or PCR values, held against a release, and the outcome given
@@ -75,5 +76,21 @@ int ingot_verify_pcrs(const struct ingot_verify *verify, const char *path);
  * Uses of @verify what ingot_verify_pcrs() does.
  */
 int ingot_verify_tpm(const struct ingot_verify *verify, const char *root);
+
+/* What is said to whoever looks at values that no TPM has signed: of a file, of this machine. */
+#define INGOT_VERIFY_CAVEAT                                                                        \
+	"nobody has signed these values: they prove nothing about the node that they are said to " \
+	"be of"
+#define INGOT_VERIFY_CAVEAT_LOCAL                                                                     \
+	"this machine's own word, which nobody has signed: it proves nothing to others, and nothing " \
+	"where this system may lie"
+
+/**
+ * ingot_verify_read_tpm - the PCRs of this machine, and its logs where they may be read
+ * @root: as in cli/local_tpm.h
+ * @ret_live: all-zero before; ingot_live_drop() it, on failure too
+ * @ret_whole: the log has what userspace measured too
+ */
+int ingot_verify_read_tpm(const char *root, struct ingot_live *ret_live, bool *ret_whole);
 
 #endif

@@ -11,7 +11,7 @@
 
 #define SECONDS_DEFAULT 30
 #define SECONDS_MAX     600
-#define MANY_COUNT      4 /* options for many nodes */
+#define MANY_COUNT      2 /* options for many nodes */
 
 /* From 1 on. */
 static int read_count(const char *text, unsigned most, unsigned *ret_count)
@@ -105,7 +105,7 @@ static int check_subject(const struct ingot_verify_arguments *arguments,
 		return INGOT_EXIT_OK;
 	return ingot_cmd_usage(arguments->argv[0], "one of %s is needed",
 			       arguments->many ? "--node, --nodes, --evidence, --pcrs and --tpm"
-					       : "--node, --evidence and --pcrs");
+					       : "--node, --evidence, --pcrs and --tpm");
 }
 
 /* What goes with some of what can be asked alone. */
@@ -178,15 +178,15 @@ static bool read_arguments(const struct ingot_verify_arguments *arguments,
 		{ "--platform", &options->platform, NULL },
 		{ "--ref", &options->ref, NULL },
 		{ "--require", &options->require, NULL },
+		{ "--root", &options->root, NULL },
 		{ "--state", &options->state, NULL },
 		{ "--stream", &options->stream, NULL },
 		{ "--thinner", NULL, &options->thinner },
 		{ "--timeout", &options->timeout, NULL },
+		{ "--tpm", NULL, &options->tpm },
 		/* of those that take many */
 		{ "--nodes", &options->nodes, NULL },
 		{ "--parallel", &options->parallel, NULL },
-		{ "--root", &options->root, NULL },
-		{ "--tpm", NULL, &options->tpm },
 	};
 	const char *const operands[] = { arguments->any_release ? NULL : "RELEASE" };
 	int argc = arguments->argc;

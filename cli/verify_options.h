@@ -58,7 +58,7 @@ struct ingot_verify_options {
  * @help: its whole help text
  * @any_release: RELEASE may be left out
  * @argc, @argv: as it got them
- * @many: it takes many nodes too, and the TPM of this machine: --nodes, --parallel, --tpm, --root
+ * @many: it takes many nodes too: --nodes, --parallel
  */
 struct ingot_verify_arguments {
 	const char *help;

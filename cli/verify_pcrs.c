@@ -15,13 +15,6 @@
 #include "measurements/golden_file.h"
 #include "measurements/live.h"
 
-#define CAVEAT                                                                                     \
-	"nobody has signed these values: they prove nothing about the node that they are said to " \
-	"be of"
-#define CAVEAT_LOCAL                                                                                  \
-	"this machine's own word, which nobody has signed: it proves nothing to others, and nothing " \
-	"where this system may lie"
-
 static int give_out(const struct ingot_comparison *comparison, bool json)
 {
 	const struct ingot_compare_style style = { .colours = ingot_cmd_colours() };
@@ -81,7 +74,7 @@ int ingot_verify_pcrs(const struct ingot_verify *verify, const char *path)
 		return r;
 	r = compare(verify, &live, path);
 	if (r == INGOT_EXIT_OK || r == INGOT_EXIT_DIFFERS)
-		(void)ingot_cmd_refuse(path, CAVEAT);
+		(void)ingot_cmd_refuse(path, INGOT_VERIFY_CAVEAT);
 	return r;
 }
 
@@ -100,7 +93,7 @@ static int find_log(const char *root, const char *path, char **ret_path)
 	return INGOT_EXIT_OK;
 }
 
-static int read_logs(const char *root, struct ingot_live *ret_live)
+static int read_logs(const char *root, struct ingot_live *ret_live, bool *ret_whole)
 {
 	ingot_scoped(ingot_scoped_free) char *firmware = NULL;
 	ingot_scoped(ingot_scoped_free) char *userspace = NULL;
@@ -112,25 +105,33 @@ static int read_logs(const char *root, struct ingot_live *ret_live)
 		r = find_log(root, INGOT_LOCAL_TPM_USERSPACE_LOG, &userspace);
 	if (r != INGOT_EXIT_OK)
 		return r;
+	*ret_whole = userspace;
 	files = (struct ingot_live_files){ .log = firmware, .userspace = userspace };
 	return ingot_live_read(&files, ret_live);
 }
 
-int ingot_verify_tpm(const struct ingot_verify *verify, const char *root)
+int ingot_verify_read_tpm(const char *root, struct ingot_live *ret_live, bool *ret_whole)
 {
-	ingot_scoped(ingot_live_drop) struct ingot_live live = { 0 };
 	struct ingot_reason reason = { .text = "" };
 	struct ingot_pcr_banks values;
 	int r = ingot_local_tpm_read(root, &reason, &values);
 
 	if (r < 0)
 		return ingot_cmd_refuse_for(NULL, r, &reason);
-	r = read_logs(root, &live);
-	if (r != INGOT_EXIT_OK)
-		return r;
-	live.values = values;
-	r = compare(verify, &live, "tpm0");
+	r = read_logs(root, ret_live, ret_whole);
+	ret_live->values = values;
+	return r;
+}
+
+int ingot_verify_tpm(const struct ingot_verify *verify, const char *root)
+{
+	ingot_scoped(ingot_live_drop) struct ingot_live live = { 0 };
+	bool whole = false;
+	int r = ingot_verify_read_tpm(root, &live, &whole);
+
+	if (r == INGOT_EXIT_OK)
+		r = compare(verify, &live, "tpm0");
 	if (r == INGOT_EXIT_OK || r == INGOT_EXIT_DIFFERS)
-		(void)ingot_cmd_refuse("tpm0", CAVEAT_LOCAL);
+		(void)ingot_cmd_refuse("tpm0", INGOT_VERIFY_CAVEAT_LOCAL);
 	return r;
 }
