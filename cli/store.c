@@ -51,7 +51,14 @@ int ingot_store_place(const struct ingot_store_surroundings *surroundings, char 
 	return 0;
 }
 
-/* Makes @path and all above it. */
+static int make_folder(const char *path)
+{
+	if (mkdir(path, 0755) < 0)
+		return errno == EEXIST ? 0 : -errno;
+	return ingot_file_flush_folder(path);
+}
+
+/* Makes @path and all above it, on the disk: what is in it would be lost with it. */
 static int make_folders(char *path)
 {
 	for (char *slash = strchr(path + 1, '/');; slash = strchr(slash + 1, '/')) {
@@ -59,7 +66,7 @@ static int make_folders(char *path)
 
 		if (slash)
 			*slash = '\0';
-		r = mkdir(path, 0755) < 0 && errno != EEXIST ? -errno : 0;
+		r = make_folder(path);
 		if (slash)
 			*slash = '/';
 		if (r < 0 || !slash)

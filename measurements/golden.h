@@ -12,7 +12,7 @@
  * Golden values: what a release must measure to. This is the specification of `measurements.json`.
  *
  *	{
- *	  "version": "v1.2.0",           the release
+ *	  "version": "1.2.0",            the release
  *	  "ref": "-",                    the branch it was built from; "-" for a release
  *	  "stream": "stable",
  *	  "list": [                      one entry per platform; each pair of csp and variant once

@@ -5,6 +5,7 @@
  */
 #include <errno.h>
 #include <string.h>
+#include <strings.h>
 
 #include "measurements/golden.h"
 #include "measurements/text.h"
@@ -184,6 +185,19 @@ static int check_entry(const struct ingot_golden_entry *entry, const char **rule
 	return 0;
 }
 
+/* Whoever asks for one says it in either case. */
+static bool is_repeated(const struct ingot_golden *golden, size_t position)
+{
+	const struct ingot_golden_entry *entry = &golden->entries[position];
+
+	for (size_t i = 0; i < position; i++)
+		if (strcasecmp(golden->entries[i].csp, entry->csp) == 0 &&
+		    strcasecmp(golden->entries[i].attestation_variant,
+			       entry->attestation_variant) == 0)
+			return true;
+	return false;
+}
+
 int ingot_golden_check(const struct ingot_golden *golden, const char **rule)
 {
 	if (!is_line(golden->version) || !is_line(golden->ref) || !is_line(golden->stream))
@@ -196,7 +210,7 @@ int ingot_golden_check(const struct ingot_golden *golden, const char **rule)
 
 		if (r < 0)
 			return r;
-		if (ingot_golden_find(golden, entry->csp, entry->attestation_variant) != entry)
+		if (is_repeated(golden, i))
 			return broken(rule,
 				      "list has two entries of one csp and attestationVariant");
 	}

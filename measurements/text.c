@@ -94,6 +94,15 @@ void ingot_text_add_guid(struct ingot_text *text, struct ingot_bytes bytes)
 	ingot_text_add(text, "%s", written);
 }
 
+/* U+200E and 200F, 202A to 202E, 2066 to 2069: they turn the order around in which others are shown. */
+static bool is_direction(const unsigned char *c)
+{
+	if (c[0] != 0xe2)
+		return false;
+	return (c[1] == 0x80 && (c[2] == 0x8e || c[2] == 0x8f || (c[2] >= 0xaa && c[2] <= 0xae))) ||
+	       (c[1] == 0x81 && c[2] >= 0xa6 && c[2] <= 0xa9);
+}
+
 bool ingot_text_is_line(const char *text)
 {
 	if (!*text)
@@ -103,6 +112,8 @@ bool ingot_text_is_line(const char *text)
 			return false;
 		if (c[0] == 0xc2 && c[1] < 0xa0)
 			return false; /* U+0080 to U+009f */
+		if (is_direction(c))
+			return false;
 	}
 	return true;
 }

@@ -60,8 +60,8 @@ void ingot_text_add_hex(struct ingot_text *text, struct ingot_bytes bytes, size_
 void ingot_text_add_guid(struct ingot_text *text, struct ingot_bytes bytes);
 
 /**
- * ingot_text_is_line - a UTF-8 string is not empty and free of control characters: fit to be shown
- * to people.
+ * ingot_text_is_line - a UTF-8 string is not empty and free of control characters, those of direction
+ * too: fit to be shown to people.
  */
 bool ingot_text_is_line(const char *text);
 

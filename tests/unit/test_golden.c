@@ -201,6 +201,11 @@ static void test_twice(void)
 	sample_bank(entry, INGOT_HASH_SHA256);
 	CHECK(ingot_golden_check(golden, &rule) == -EBADMSG);
 	CHECK_TEXT(rule, "list has two entries of one csp and attestationVariant");
+	free(golden->entries[1].csp);
+	golden->entries[1].csp = strdup("Qemu");
+	rule = NULL;
+	CHECK(ingot_golden_check(golden, &rule) == -EBADMSG);
+	CHECK_TEXT(rule, "list has two entries of one csp and attestationVariant");
 }
 
 /* Each platform's file on its own, then one of both. */

@@ -72,8 +72,10 @@ static void test_line(void)
 {
 	static const char *const lines[] = { "a", "stub 257.13", "\xc3\xa9", "\xe2\x80\xa6",
 					     "\xc2\xa0" };
-	static const char *const others[] = { "",   "a\nb",     "\x1b[0m", "\x7f",
-					      "\t", "\xc2\x85", "\xc2\x9b" };
+	static const char *const others[] = {
+		"",         "a\nb",     "\x1b[0m",        "\x7f",         "\t",
+		"\xc2\x85", "\xc2\x9b", "a\xe2\x80\xae", "\xe2\x81\xa6", "\xe2\x80\x8f"
+	};
 
 	for (size_t i = 0; i < ARRAY_COUNT(lines); i++)
 		CHECK(ingot_text_is_line(lines[i]));
