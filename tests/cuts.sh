@@ -2,8 +2,8 @@
 # Power cuts: three of each kind in every run; the whole series is INGOT_CUTS=20 INGOT_LATER_CUTS=5 scripts/test cuts.
 . tests/node.sh
 
-# cut STATE S: a boot of the machine whose power fails after S seconds.
-cut() {
+# power_cut STATE S: a boot of the machine whose power fails after S seconds.
+power_cut() {
 	scripts/boot --image "$(out)/disk.raw" --state "$TEST_WORK/$1" --config "$TEST_WORK/config" --cut "$2" --keep "$TEST_WORK/kept-$1"
 }
 
@@ -18,7 +18,7 @@ test_first_boot_cut() {
 	first=$(sed -nE 's/^hand-over after ([0-9]+).*/\1/p' <<<"$said")
 	for ((i = 0; i < cuts; i++)); do
 		at=$((first / 2 + (i + 1) * first / cuts))
-		cut "cut$i" "$at"
+		power_cut "cut$i" "$at"
 		written=$(du -k "$TEST_WORK/cut$i/state.raw" | cut -f1)
 		said=$(up "cut$i" config)
 		echo "cut after $at s of $first, $written KiB written: $said; $(grep -ao 'state disk vdb was set up' "$TEST_WORK/kept-cut$i/console.log" || echo 'it was set up before')"
@@ -36,7 +36,7 @@ test_later_boot_cut() {
 	said=$(up machine config)
 	next=$(sed -nE 's/^.*up after ([0-9]+).*/\1/p' <<<"$said")
 	for ((i = 0; i < cuts; i++)); do
-		cut machine $(((i + 1) * next / cuts))
+		power_cut machine $(((i + 1) * next / cuts))
 		fails grep -aq 'was set up' "$TEST_WORK/kept-machine/console.log"
 	done
 	node machine config
