@@ -73,7 +73,7 @@ static void test_line(void)
 	static const char *const lines[] = { "a", "stub 257.13", "\xc3\xa9", "\xe2\x80\xa6",
 					     "\xc2\xa0" };
 	static const char *const others[] = {
-		"",         "a\nb",     "\x1b[0m",        "\x7f",         "\t",
+		"",         "a\nb",     "\x1b[0m",       "\x7f",         "\t",
 		"\xc2\x85", "\xc2\x9b", "a\xe2\x80\xae", "\xe2\x81\xa6", "\xe2\x80\x8f"
 	};
 
