@@ -5,12 +5,13 @@
 #include <errno.h>
 #include <string.h>
 
+#include <tss2/tss2_mu.h>
+
 #include "base/scoped.h"
 #include "bootstrapper/tpm_template.h"
 
-/* Sizes of TPM2B_ENCRYPTED_SECRET: an RSA block, or a point of two coordinates with their sizes. */
+/* TPM2B_ENCRYPTED_SECRET for an RSA key is one block of it. */
 #define SECRET_SIZE_RSA 256
-#define SECRET_SIZE_ECC (2 * (2 + 32))
 
 /* An EK, and the session that lets it be used. */
 struct endorsement {
@@ -24,16 +25,27 @@ static void flush_endorsement(struct endorsement *ek)
 	ingot_tpm_handle_flush(&ek->key);
 }
 
-static int create_endorsement(ESYS_CONTEXT *esys, size_t secret_size, struct ingot_reason *reason,
-			      struct ingot_tpm_handle *ret_key)
+/* For an EC key it is a point, whose size varies: some makers leave out a coordinate's leading zeros. */
+static bool is_point(const struct ingot_credential *credential)
+{
+	TPMS_ECC_POINT point;
+	size_t offset = 0;
+
+	return Tss2_MU_TPMS_ECC_POINT_Unmarshal(credential->secret, credential->secret_size,
+						&offset, &point) == TSS2_RC_SUCCESS &&
+	       offset == credential->secret_size && point.x.size <= 32 && point.y.size <= 32;
+}
+
+static int create_endorsement(ESYS_CONTEXT *esys, const struct ingot_credential *credential,
+			      struct ingot_reason *reason, struct ingot_tpm_handle *ret_key)
 {
 	enum ingot_tpm_public_kind kind = INGOT_TPM_PUBLIC_RSA_2048;
 
-	if (secret_size != SECRET_SIZE_RSA && secret_size != SECRET_SIZE_ECC)
+	if (is_point(credential))
+		kind = INGOT_TPM_PUBLIC_ECC_P256;
+	else if (credential->secret_size != SECRET_SIZE_RSA)
 		return ingot_refuse(reason, -ENOTSUP,
 				    "credential is for neither an RSA 2048 nor an EC P-256 key");
-	if (secret_size == SECRET_SIZE_ECC)
-		kind = INGOT_TPM_PUBLIC_ECC_P256;
 	return ingot_tpm_primary_create(esys, ingot_tpm_template_endorsement(kind), reason,
 					ret_key);
 }
@@ -111,7 +123,7 @@ int ingot_tpm_activate(const struct ingot_tpm_activation *activation, struct ing
 	if (c->id_object_size > sizeof(((TPM2B_ID_OBJECT *)NULL)->credential) ||
 	    c->secret_size > sizeof(((TPM2B_ENCRYPTED_SECRET *)NULL)->secret))
 		return ingot_refuse(reason, -EBADMSG, "credential is too large");
-	r = create_endorsement(esys, c->secret_size, reason, &ek.key);
+	r = create_endorsement(esys, c, reason, &ek.key);
 	if (r == 0)
 		r = authorize_endorsement(esys, reason, &ek.session);
 	if (r == 0)

@@ -11,7 +11,7 @@
  * struct ingot_tpm_activation - a credential, and what it is activated with
  * @object: the object that the credential is for
  * @session: authorizes @object in the role ADMIN: ESYS_TR_PASSWORD if its authorization is empty
- * @credential: borrowed; the size of its secret says for which EK it was made
+ * @credential: borrowed; the form of its secret says for which EK it was made
  */
 struct ingot_tpm_activation {
 	const struct ingot_tpm_handle *object;
@@ -25,7 +25,7 @@ struct ingot_tpm_activation {
  * @reason: set on failure
  * @ret_secret: the secret; the caller wipes it
  *
- * Returns 0; -ENOTSUP if the secret has the size of neither EK; -EBADMSG if a part is too large;
+ * Returns 0; -ENOTSUP if the secret has the form of neither EK; -EBADMSG if a part is too large;
  * -EKEYREJECTED if the credential was made for another TPM or another object; -EIO.
  */
 int ingot_tpm_activate(const struct ingot_tpm_activation *activation, struct ingot_reason *reason,
