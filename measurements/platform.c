@@ -5,11 +5,12 @@
 #include <string.h>
 
 static const struct ingot_platform platforms[] = {
-	{ "qemu", "QEMU", "qemu-vtpm", "OVMF 2025.02 of Debian 13" },
-	{ "aws", "AWS", "aws-nitro-tpm", NULL },
-	{ "azure", "Azure", "azure-trustedlaunch", NULL },
-	{ "gcp", "GCP", "gcp-sev-es", NULL },
-	{ "openstack", "OpenStack", "qemu-vtpm", NULL },
+	{ "qemu", "QEMU", "qemu-vtpm", "OVMF 2025.02 of Debian 13", true },
+	{ "aws", "AWS", "aws-nitro-tpm", NULL, false },
+	{ "azure", "Azure", "azure-trustedlaunch", NULL, false },
+	/* Its v2, on machines with Intel TDX, measures programs and partition table into PCR 2. */
+	{ "gcp", "GCP", "gcp-sev-es", "GCE Virtual Firmware v1", false },
+	{ "openstack", "OpenStack", "qemu-vtpm", NULL, false },
 };
 
 const struct ingot_platform *ingot_platform_at(size_t position)

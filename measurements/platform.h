@@ -12,14 +12,15 @@
  * @name:     as in image/platforms/ and --platform
  * @csp:      its name in measurements.json
  * @attestation_variant: its vTPM's name there
- * @firmware: the firmware whose events in PCR 5, and in PCR 7 with Secure Boot off, were seen to be
- *            what is predicted; NULL: none was
+ * @firmware: the firmware whose events in PCR 5 were seen to be what is predicted; NULL: none was
+ * @has_no_keys: with Secure Boot off it has no keys either, so that PCR 7 is known
  */
 struct ingot_platform {
 	const char *name;
 	const char *csp;
 	const char *attestation_variant;
 	const char *firmware;
+	bool has_no_keys;
 };
 
 /** ingot_platform_find - the platform of a name; static; NULL if there is none. */

@@ -10,7 +10,7 @@
 /* A cloud has keys of its own, with Secure Boot off as well. */
 static bool is_known(const struct ingot_predict *predict)
 {
-	return predict->platform->firmware || !predict->request->secureboot_unknown;
+	return predict->platform->has_no_keys || !predict->request->secureboot_unknown;
 }
 
 /* 3.3.4.8, items 1 to 5: the variables, set or not, then the separator. */
