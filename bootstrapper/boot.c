@@ -72,7 +72,8 @@ static int measure(struct ingot_boot *boot, struct ingot_measurement event,
 /* The owner is measured before the state disk is touched: a stranger's configuration opens none. */
 static int read_configuration(struct ingot_boot *boot, struct ingot_reason *reason)
 {
-	int r = ingot_configuration_read(&boot->paths->source, reason, &boot->configuration);
+	int r = ingot_configuration_read(&boot->paths->source, boot->cmdline.platform, reason,
+					 &boot->configuration);
 
 	if (r <= 0)
 		return r;

@@ -18,12 +18,13 @@ static int check(struct ingot_configuration *c, struct ingot_reason *reason)
 	return r;
 }
 
-int ingot_configuration_read(const struct ingot_source_paths *paths, struct ingot_reason *reason,
+int ingot_configuration_read(const struct ingot_source_paths *paths, enum ingot_platform platform,
+			     struct ingot_reason *reason,
 			     struct ingot_configuration *ret_configuration)
 {
 	ingot_scoped(ingot_configuration_close) struct ingot_configuration c = { 0 };
 	struct ingot_reason why = { 0 };
-	int r = ingot_source_read(paths, reason, &c.source);
+	int r = ingot_source_read(paths, platform, reason, &c.source);
 
 	if (r <= 0)
 		return r;

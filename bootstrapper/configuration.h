@@ -26,13 +26,15 @@ struct ingot_configuration {
 /**
  * ingot_configuration_read - read and check the one configuration
  * @paths:  where it may be
+ * @platform: the machine's
  * @reason: set on failure
  * @ret_configuration: release with ingot_configuration_close()
  *
  * Returns 1; 0 if no source has one; a negative errno as ingot_source_read(),
  * ingot_node_bundle_parse(), ingot_node_bundle_owner() and ingot_node_config_parse() give it.
  */
-int ingot_configuration_read(const struct ingot_source_paths *paths, struct ingot_reason *reason,
+int ingot_configuration_read(const struct ingot_source_paths *paths, enum ingot_platform platform,
+			     struct ingot_reason *reason,
 			     struct ingot_configuration *ret_configuration);
 
 /** ingot_configuration_close - release it, leave an all-zero one; for ingot_scoped() too. */

@@ -14,6 +14,7 @@
 
 #include "base/scoped.h"
 #include "bootstrapper/volume.h"
+#include "node/bundle.h"
 
 /* Folders on the way to the file, and the file; the last is NULL. */
 #define STEP_MAX 4
@@ -38,6 +39,7 @@ struct search {
 	struct ingot_reason *reason;
 	struct ingot_drive drive;
 	bool found;
+	char idle[INGOT_DRIVE_WORDS_SIZE]; /* one that has none */
 };
 
 static void close_folder(DIR **folder)
@@ -90,16 +92,6 @@ static int open_file(const char *folder, const char *const *steps, struct stat *
 	return result;
 }
 
-static bool looks_like_document(struct ingot_bytes text)
-{
-	uint8_t c = 0;
-
-	while (ingot_bytes_take_u8(&text, &c) == 0)
-		if (c != ' ' && c != '\t' && c != '\r' && c != '\n')
-			break;
-	return c == '{';
-}
-
 /* Reads the file of a mounted drive. Returns 1; 0 if it may lack and does; a negative errno. */
 static int read_mounted(const struct search *search, const struct kind *kind, const char *words,
 			struct ingot_file *ret_file)
@@ -129,7 +121,7 @@ static int read_mounted(const struct search *search, const struct kind *kind, co
 				    (long long)status.st_size, search->limit);
 	if (r < 0)
 		return ingot_refuse(search->reason, r, "%s: %s", words, strerror(-r));
-	if (kind->must_look_like && !looks_like_document(ingot_file_bytes(&file)))
+	if (kind->must_look_like && !ingot_node_bundle_looks_so(ingot_file_bytes(&file)))
 		return ingot_refuse(search->reason, -EBADMSG,
 				    "%s: user_data is no node configuration, it does not begin "
 				    "with a brace",
@@ -202,6 +194,8 @@ static int look_at(struct search *search, const char *name)
 		(void)snprintf(drive.words, sizeof(drive.words), "config drive %.32s (label %s)",
 			       name, kinds[i].label);
 		r = mount_and_read(search, device, volume.type, &kinds[i], &drive);
+		if (r == 0)
+			memcpy(search->idle, drive.words, sizeof(search->idle));
 		if (r <= 0)
 			return r;
 		if (search->found) {
@@ -250,9 +244,14 @@ int ingot_drive_read(const struct ingot_drive_paths *paths, size_t limit,
 		else
 			r = look_at(&search, entry->d_name);
 	}
-	if (r < 0 || !search.found) {
+	if (r < 0) {
 		ingot_file_close(&search.drive.content);
 		return r;
+	}
+	if (!search.found) {
+		if (search.idle[0] != '\0')
+			memcpy(ret_drive->words, search.idle, sizeof(search.idle));
+		return 0;
 	}
 	*ret_drive = search.drive;
 	return 1;

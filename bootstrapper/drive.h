@@ -68,10 +68,10 @@ struct ingot_drive {
  * @ret_drive: what it delivers
  *
  * A device that cannot be opened, an empty CD drive for one, is passed over. OpenStack's user data
- * must look like a node configuration (first character a brace): shell scripts and cloud-init's
- * configurations are refused by name rather than as bad JSON.
+ * must look like a node configuration (ingot_node_bundle_looks_so()).
  *
- * Returns 1; 0 if no drive has a configuration; -EBADMSG if two have one, or if one lacks the file,
+ * Returns 1; 0 if no drive has a configuration: then @ret_drive->words, else untouched, names a drive
+ * that could have had one, if there is one; -EBADMSG if two have one, or if one lacks the file,
  * or has no regular file there; -EFBIG over @limit or if there are too many devices; -ENOMEM; an OS
  * error.
  */

@@ -27,6 +27,11 @@ static const struct ingot_program installed = {
 				.folder = "/run/ingot-config-drive",
 				.ops = &ingot_drive_kernel,
 			},
+			.metadata = {
+				.systemctl = "/usr/bin/systemctl",
+				.content = "/run/ingot-metadata/node",
+				.reason = "/run/ingot-metadata/node.reason",
+			},
 		},
 		.state = {
 			.sys = "/sys",

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The sources of the node's configuration, and that no two of them have one. */
+/* The sources of the node's configuration, their order, and that no two of them have one. */
 #include "bootstrapper/source.h"
 
 #include <errno.h>
@@ -82,23 +82,38 @@ static int read_fw_cfg(const struct ingot_source_paths *paths, struct ingot_reas
 	return 1;
 }
 
+/* Without a configuration the words are set if there is a drive that could have had one. */
 static int read_drive(const struct ingot_source_paths *paths, struct ingot_reason *reason,
 		      struct ingot_source *ret_source)
 {
 	struct ingot_source source = { 0 };
-	struct ingot_drive drive;
+	struct ingot_drive drive = { 0 };
 	int r = ingot_drive_read(&paths->drive, INGOT_NODE_BUNDLE_SIZE_MAX, reason, &drive);
 
-	if (r <= 0)
+	if (r < 0)
 		return r;
 	source.content = drive.content;
 	memcpy(source.words, drive.words, sizeof(source.words));
 	*ret_source = source;
+	return r;
+}
+
+static int read_metadata(const struct ingot_source_paths *paths, enum ingot_platform platform,
+			 struct ingot_reason *reason, struct ingot_source *ret_source)
+{
+	struct ingot_source source = { 0 };
+	int r = ingot_metadata_unit_read(&paths->metadata, platform, reason, &source.content);
+
+	if (r <= 0)
+		return r;
+	ingot_metadata_unit_words(platform, source.words);
+	*ret_source = source;
 	return 1;
 }
 
-int ingot_source_read(const struct ingot_source_paths *paths, struct ingot_reason *reason,
-		      struct ingot_source *ret_source)
+/* The sources of the machine itself. Sets @ret_idle if one could have had one, and has none. */
+static int read_local(const struct ingot_source_paths *paths, struct ingot_reason *reason,
+		      struct ingot_source *ret_source, bool *ret_idle)
 {
 	static int (*const readers[])(const struct ingot_source_paths *paths,
 				      struct ingot_reason *reason,
@@ -108,7 +123,7 @@ int ingot_source_read(const struct ingot_source_paths *paths, struct ingot_reaso
 		read_drive,
 	};
 	ingot_scoped(ingot_source_close) struct ingot_source first = { 0 };
-	bool found = false;
+	bool found = false, idle = false;
 
 	for (size_t i = 0; i < sizeof(readers) / sizeof(readers[0]); i++) {
 		ingot_scoped(ingot_source_close) struct ingot_source source = { 0 };
@@ -124,12 +139,25 @@ int ingot_source_read(const struct ingot_source_paths *paths, struct ingot_reaso
 			source = (struct ingot_source){ 0 };
 			found = true;
 		}
+		idle = idle || (r == 0 && source.words[0] != '\0');
 	}
+	*ret_idle = idle;
 	if (!found)
 		return 0;
 	*ret_source = first;
 	first = (struct ingot_source){ 0 };
 	return 1;
+}
+
+int ingot_source_read(const struct ingot_source_paths *paths, enum ingot_platform platform,
+		      struct ingot_reason *reason, struct ingot_source *ret_source)
+{
+	bool idle = false;
+	int r = read_local(paths, reason, ret_source, &idle);
+
+	if (r != 0 || idle || !ingot_metadata_unit_has(platform))
+		return r;
+	return read_metadata(paths, platform, reason, ret_source);
 }
 
 void ingot_source_close(struct ingot_source *source)

@@ -4,7 +4,9 @@
 
 #include "base/file.h"
 #include "base/reason.h"
+#include "bootstrapper/cmdline.h"
 #include "bootstrapper/drive.h"
+#include "bootstrapper/metadata_unit.h"
 
 /*
  * Where the host may put the node's configuration: one of
@@ -12,6 +14,10 @@
  *	SMBIOS        a type 11 string that begins with "ingot.node="
  *	fw_cfg        the item opt/ingot.node
  *	config drive  see drive.h
+ *	metadata      the platform's metadata service, see metadata_unit.h
+ *
+ * The last one is asked only if none of the others has one, and there is no config drive that could
+ * have had one: it needs the network, and time.
  *
  * systemd imports nothing from there on our images; this is the only reader. What it delivers is a
  * bundle (node/bundle.h), of at most INGOT_NODE_BUNDLE_SIZE_MAX bytes.
@@ -22,6 +28,7 @@
  * @smbios: /sys/firmware/dmi/tables/DMI
  * @fw_cfg: the item's folder: /sys/firmware/qemu_fw_cfg/by_name/opt/ingot.node
  * @drive:  see there
+ * @metadata: see there
  *
  * A file that is not there is a source that has nothing.
  */
@@ -29,6 +36,7 @@ struct ingot_source_paths {
 	const char *smbios;
 	const char *fw_cfg;
 	struct ingot_drive_paths drive;
+	struct ingot_metadata_unit_paths metadata;
 };
 
 /**
@@ -46,16 +54,17 @@ struct ingot_source {
 /**
  * ingot_source_read - read the one configuration
  * @paths:  where to look; devices must have settled (`udevadm settle`)
+ * @platform: whose metadata service may be asked
  * @reason: set on failure
  * @ret_source: the configuration
  *
- * All sources are read, so that a second configuration is never overlooked.
+ * All sources of the machine itself are read, so that a second configuration is never overlooked.
  *
  * Returns 1; 0 if no source has one; -EBADMSG if two have one, or a source is malformed; -EFBIG if
- * it is too large; -ENOMEM; an OS error.
+ * it is too large; -EIO or -ETIMEDOUT if the metadata service cannot be asked; -ENOMEM; an OS error.
  */
-int ingot_source_read(const struct ingot_source_paths *paths, struct ingot_reason *reason,
-		      struct ingot_source *ret_source);
+int ingot_source_read(const struct ingot_source_paths *paths, enum ingot_platform platform,
+		      struct ingot_reason *reason, struct ingot_source *ret_source);
 
 /** ingot_source_close - release it and leave an all-zero structure; for ingot_scoped() too. */
 void ingot_source_close(struct ingot_source *source);

@@ -43,6 +43,16 @@ static int take_block(struct ingot_bytes *rest, const char *label, struct ingot_
 	return 0;
 }
 
+bool ingot_node_bundle_looks_so(struct ingot_bytes bytes)
+{
+	uint8_t c = 0;
+
+	while (ingot_bytes_take_u8(&bytes, &c) == 0)
+		if (c != ' ' && c != '\t' && c != '\r' && c != '\n')
+			break;
+	return c == '{';
+}
+
 int ingot_node_bundle_parse(struct ingot_bytes bytes, struct ingot_reason *reason,
 			    struct ingot_node_bundle *ret_bundle)
 {

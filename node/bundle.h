@@ -2,6 +2,7 @@
 #ifndef INGOT_NODE_BUNDLE_H
 #define INGOT_NODE_BUNDLE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -47,6 +48,14 @@ struct ingot_node_bundle {
  */
 int ingot_node_bundle_parse(struct ingot_bytes bytes, struct ingot_reason *reason,
 			    struct ingot_node_bundle *ret_bundle);
+
+/**
+ * ingot_node_bundle_looks_so - its first character, but for white space, is a brace
+ *
+ * For what comes from where other things may be: a cloud's user data may be a shell script or
+ * cloud-init's configuration, which is better refused by that name than as bad JSON.
+ */
+bool ingot_node_bundle_looks_so(struct ingot_bytes bytes);
 
 /**
  * ingot_node_bundle_check - does the signature hold?

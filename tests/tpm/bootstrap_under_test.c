@@ -97,6 +97,11 @@ int main(int argc, char **argv)
 					.folder = "drive",
 					.ops = &ingot_drive_kernel,
 				},
+				.metadata = {
+					.systemctl = "./systemctl",
+					.content = "metadata",
+					.reason = "metadata.reason",
+				},
 			},
 			.logs = {
 				.firmware = "firmware-log",

@@ -77,8 +77,9 @@ static void test_config_2(void)
 	CHECK(mkdir("content/sda1/openstack", 0755) == 0);
 	expect(1, "{}\n", "config drive vdb (label ingot)");
 	CHECK(mkdir("content/sda1/openstack/latest", 0755) == 0);
-	drive_write("content/sda1/openstack/latest/user_data", "{ }");
 	CHECK(unlink("content/vdb/ingot.node") == 0 && unlink("dev/vdb") == 0);
+	expect(0, NULL, "config drive sda1 (label config-2)");
+	drive_write("content/sda1/openstack/latest/user_data", "{ }");
 	expect(1, "{ }", "config drive sda1 (label config-2)");
 	CHECK_TEXT(fixture.type, "vfat");
 	drive_write("content/sda1/openstack/latest/user_data", " \t\r\n{ }");

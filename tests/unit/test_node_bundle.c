@@ -157,8 +157,20 @@ static void test_size(void)
 	CHECK_TEXT(reason.text, "270337 bytes, at most 270336 are read");
 }
 
+static void test_looks(void)
+{
+	static const char *const like[] = { "{", " {}", "\r\n\t {" };
+	static const char *const unlike[] = { "", " ", "#cloud-config\n{", "\xef\xbb\xbf{", "[{" };
+
+	for (size_t i = 0; i < ARRAY_COUNT(like); i++)
+		CHECK(ingot_node_bundle_looks_so(ingot_bytes_of_text(like[i])));
+	for (size_t i = 0; i < ARRAY_COUNT(unlike); i++)
+		CHECK(!ingot_node_bundle_looks_so(ingot_bytes_of_text(unlike[i])));
+}
+
 int main(void)
 {
+	test_looks();
 	test_cases();
 	check_kind(FOLDER "full.p256", INGOT_PUBLIC_KEY_ECDSA_P256);
 	check_kind(FOLDER "full.ed25519", INGOT_PUBLIC_KEY_ED25519);

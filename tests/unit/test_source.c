@@ -19,13 +19,15 @@ static const struct ingot_source_paths paths = {
 	.smbios = "DMI",
 	.fw_cfg = "fw_cfg",
 	.drive = { "class", "dev", "mnt", &ops },
+	.metadata = { "./systemctl", "node", "node.reason" },
 };
+static enum ingot_platform platform = INGOT_PLATFORM_QEMU;
 
 static void expect(int want, const char *content, const char *words)
 {
 	struct ingot_source source = { .words = "untouched" };
 	struct ingot_reason reason = { 0 };
-	int r = ingot_source_read(&paths, &reason, &source);
+	int r = ingot_source_read(&paths, platform, &reason, &source);
 
 	CHECK(r == want);
 	CHECK_TEXT(want < 0 ? reason.text : source.words, words);
@@ -73,7 +75,7 @@ static void test_smbios(void)
 	expect(-EFBIG, NULL,
 	       "SMBIOS string ingot.node: the configuration has 270337 bytes, more than 270336");
 	write_table(INGOT_NODE_BUNDLE_SIZE_MAX);
-	CHECK(ingot_source_read(&paths, &reason, &source) == 1 &&
+	CHECK(ingot_source_read(&paths, platform, &reason, &source) == 1 &&
 	      source.content.size == INGOT_NODE_BUNDLE_SIZE_MAX);
 	ingot_source_close(&source);
 	write_table((size_t)4 << 20);
@@ -99,6 +101,78 @@ static void test_fw_cfg(void)
 	drive_write("fw_cfg/raw", "{}");
 }
 
+/* A systemctl that notes how it was called, and does what the unit would. */
+static void write_systemctl(const char *action)
+{
+	char text[512];
+
+	(void)snprintf(text, sizeof(text), "#!/bin/sh\necho \"$*\" >>asked\n%s\n", action);
+	CHECK(ingot_file_write("systemctl", ingot_bytes_of_text(text), 0755) == 0);
+}
+
+/* How often it was called, each time as it should. */
+static void expect_asked(size_t count)
+{
+	static const char line[] = "start ingot-metadata@aws.service\n";
+	ingot_scoped(ingot_file_close) struct ingot_file asked = { 0 };
+	struct ingot_bytes rest;
+
+	(void)ingot_file_read("asked", 4096, &asked);
+	(void)unlink("asked");
+	rest = ingot_file_bytes(&asked);
+	for (size_t i = 0; i < count; i++)
+		CHECK(ingot_bytes_take_prefix(&rest, ingot_bytes_of_text(line)));
+	CHECK(rest.size == 0);
+	CHECK(access("node", F_OK) < 0 && access("node.reason", F_OK) < 0);
+}
+
+static void test_metadata(void)
+{
+	platform = INGOT_PLATFORM_AWS;
+	expect(-ENOENT, NULL, "metadata service of aws: ./systemctl: No such file or directory");
+	write_systemctl("echo ' {}' >node");
+	expect(1, " {}\n", "metadata service of aws");
+	drive_write("node", "{ \"stale\": 1 }");
+	drive_write("node.reason", "stale");
+	write_systemctl("");
+	expect(0, NULL, "untouched");
+	expect_asked(2);
+	write_systemctl("echo '#cloud-config' >node");
+	expect(-EBADMSG, NULL,
+	       "metadata service of aws: what it has is no node configuration, it does not begin "
+	       "with a brace");
+	write_systemctl(": >node");
+	expect(-EBADMSG, NULL,
+	       "metadata service of aws: what it has is no node configuration, it does not begin "
+	       "with a brace");
+	write_systemctl("head -c 270337 /dev/zero >node");
+	expect(-EFBIG, NULL,
+	       "metadata service of aws: the configuration has more than 270336 bytes");
+	write_systemctl("echo {} >node; echo 'no\033 network' >node.reason; exit 1");
+	expect(-EIO, NULL, "metadata service of aws: no? network");
+	write_systemctl("echo 'Unit not found.' >&2; exit 5");
+	expect(-EIO, NULL, "metadata service of aws: exit code 5: Unit not found.");
+	expect_asked(5);
+	/* nobody is asked where there is a configuration already */
+	drive_write("fw_cfg/raw", "{}");
+	expect(1, "{}", "fw_cfg item opt/ingot.node");
+	CHECK(unlink("fw_cfg/raw") == 0);
+	expect_asked(0);
+	platform = INGOT_PLATFORM_QEMU;
+	expect(0, NULL, "untouched");
+	expect_asked(0);
+}
+
+/* A config drive that has none is the platform's answer. */
+static void test_idle_drive(const char *source)
+{
+	platform = INGOT_PLATFORM_AWS;
+	drive_plug(source, "sr0", "iso-xorriso", 32768);
+	expect(0, NULL, "untouched");
+	expect_asked(0);
+	platform = INGOT_PLATFORM_QEMU;
+}
+
 int main(void)
 {
 	static const char one[] = TABLE("ingot.node={}");
@@ -122,6 +196,9 @@ int main(void)
 	       "two configurations: fw_cfg item opt/ingot.node and config drive vdb (label ingot)");
 	CHECK(unlink("fw_cfg/raw") == 0);
 	expect(1, "{}", "config drive vdb (label ingot)");
+	CHECK(unlink("content/vdb/ingot.node") == 0 && unlink("dev/vdb") == 0);
+	test_metadata();
+	test_idle_drive(source);
 	drive_end(folder);
 	return check_result();
 }
