@@ -28,7 +28,7 @@ test_doors() {
 			[[ " $allowed " = *" ${file##*/} "* ]] || { echo "$file includes <$pattern…>"; wrong=1; }
 		done < <(c_files | grep -v '^./tests/' | xargs grep -lE "^#include <$pattern")
 	done <<-'END'
-		openssl/ openssl.h openssl.c digest.c signature.c public_key.c signer.c credential.c recovery.c certificate.c digest_signature.c
+		openssl/ openssl.h openssl.c digest.c signature.c public_key.c signer.c credential.c recovery.c certificate.c digest_signature.c jwt.c
 		jansson json.c
 		tss2/ tpm_esys.c tpm_handle.h tpm_handle.c tpm_recovery.c tpm_attestation.c tpm_activation.c
 		linux/dm-ioctl verity_device.c
