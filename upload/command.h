@@ -9,6 +9,7 @@
  * cmd_<verb>.c.
  */
 
+int ingot_cmd_aws(int argc, char **argv);
 int ingot_cmd_pack(int argc, char **argv);
 
 #endif

@@ -4,6 +4,7 @@
 #include "upload/command.h"
 
 static const struct ingot_verb verbs[] = {
+	{ "aws", "a disk image as images (AMIs) in regions of AWS", ingot_cmd_aws },
 	{ "pack", "a disk image in the format that a platform takes", ingot_cmd_pack },
 };
 
