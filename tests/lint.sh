@@ -32,7 +32,7 @@ test_doors() {
 		jansson json.c
 		tss2/ tpm_esys.c tpm_handle.h tpm_handle.c tpm_recovery.c tpm_attestation.c tpm_activation.c
 		linux/dm-ioctl verity_device.c
-		curl/ http.c transport.c
+		curl/ http.c transfer.c transfer.h
 		expat xml.c
 		yaml yaml_reader.c
 		zlib gzip.c

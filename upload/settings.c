@@ -7,73 +7,10 @@
 #include <string.h>
 
 #include "base/scoped.h"
-
-#define URL_SIZE_MAX 1024
+#include "upload/url.h"
 
 static const char *const file_members[] = { "version", "ca",  "timeouts",  "aws",
 					    "azure",   "gcp", "openstack", NULL };
-
-static bool is_host_char(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-	       c == '-' || c == '.';
-}
-
-/* How long the host at the front is, with its port; 0 if it is none. */
-static size_t host_length(const char *text)
-{
-	size_t length = 0;
-
-	if (text[0] == '[') {
-		length = strspn(&text[1], "0123456789abcdefABCDEF:.") + 1;
-		if (length == 1 || text[length] != ']')
-			return 0;
-		length++;
-	} else {
-		while (is_host_char(text[length]))
-			length++;
-	}
-	if (length > 0 && text[length] == ':') {
-		const size_t digits = strspn(&text[length + 1], "0123456789");
-
-		if (digits == 0 || digits > 5)
-			return 0;
-		length += 1 + digits;
-	}
-	return length;
-}
-
-static bool is_loopback(const char *host, size_t length)
-{
-	static const char *const names[] = { "localhost", "127.0.0.1", "[::1]" };
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		const size_t size = strlen(names[i]);
-
-		if (length >= size && strncmp(host, names[i], size) == 0 &&
-		    (length == size || host[size] == ':'))
-			return true;
-	}
-	return false;
-}
-
-bool ingot_settings_is_url(const char *text)
-{
-	const bool is_tls = strncmp(text, "https://", 8) == 0;
-	const char *host = &text[is_tls ? 8 : 7];
-	size_t length;
-
-	if (strlen(text) > URL_SIZE_MAX || (!is_tls && strncmp(text, "http://", 7) != 0))
-		return false;
-	length = host_length(host);
-	if (length == 0 || (host[length] != '/' && host[length] != '\0') ||
-	    (!is_tls && !is_loopback(host, length)))
-		return false;
-	for (const char *c = &host[length]; *c; c++)
-		if (*c <= ' ' || *c > '~' || strchr("?#@\\\"<>{}|^`", *c))
-			return false;
-	return true;
-}
 
 static int take_number(const struct ingot_members *members, const char *key, const int64_t range[2],
 		       unsigned *number)
@@ -121,7 +58,7 @@ static int check_endpoints(const struct ingot_members *cloud)
 		const char *url = ingot_json_text(member.value);
 		const size_t length = url ? strlen(url) : 0;
 
-		if (!url || !ingot_settings_is_url(url))
+		if (!url || !ingot_url_is_service(url))
 			r = ingot_members_refuse(&members, member.key,
 						 "not a https URL (http to loopback alone), "
 						 "without user, query and fragment");
@@ -261,6 +198,11 @@ int ingot_settings_tags(const struct ingot_members *members, const char *key,
 						    "not all are strings with a name");
 	*ret_tags = tags;
 	return 1;
+}
+
+bool ingot_settings_is_url(const char *text)
+{
+	return ingot_url_is_service(text);
 }
 
 void ingot_settings_drop(struct ingot_settings *settings)

@@ -28,7 +28,7 @@
  *	}
  *
  * Read strictly: unknown members, another type, a value out of range are refused, and named by their
- * path. A URL is https, or http to loopback, without user, query and fragment.
+ * path. URLs are those of url.h, without a query.
  */
 
 #define INGOT_SETTINGS_VERSION  "ingot.upload/1"
@@ -97,7 +97,7 @@ int ingot_settings_texts(const struct ingot_members *members, const char *key,
 int ingot_settings_tags(const struct ingot_members *members, const char *key,
 			const struct ingot_json **ret_tags);
 
-/** ingot_settings_is_url - a URL of the kind that is allowed above. */
+/** ingot_settings_is_url - a URL as it may stand in settings: ingot_url_is_service(). */
 bool ingot_settings_is_url(const char *text);
 
 /** ingot_settings_drop - release them, also all-zero ones; for ingot_scoped() too. */

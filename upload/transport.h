@@ -17,6 +17,9 @@
  * and what a request's own @is_transient says. A server's Retry-After counts up to 60 s. Every
  * request is one that may be made twice. Each new try is a notice with its number.
  *
+ * Where a kept connection turns out to be closed, libcurl makes a new one of itself; that is none of
+ * these tries.
+ *
  * TLS 1.2 or later, certificates checked. No redirects, no cookies, no passwords in URLs, http to
  * loopback alone. The proxies that libcurl finds in the environment serve https alone.
  *
@@ -29,8 +32,9 @@
 /**
  * struct ingot_timeouts - how long things may take, and how often they are tried again
  * @connect_seconds: until a connection stands
- * @stall_seconds:   so long nothing moves in either direction; a request as a whole may take ten
- *                   times that and its body at 16 KiB/s
+ * @stall_seconds:   so long nothing moves in either direction, and some seconds more, since libcurl
+ *                   takes an average; a request as a whole may take ten times that and its body at
+ *                   16 KiB/s
  * @wait_seconds:    until something that the cloud works on is done (wait.h)
  * @retries:         0..INGOT_TRANSPORT_RETRIES_MAX, after the first try
  * @first_delay_ms:  before the first of them
