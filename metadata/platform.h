@@ -43,8 +43,10 @@ int ingot_metadata_aws(const struct ingot_metadata_service *service, struct ingo
 /**
  * ingot_metadata_azure - user data of a virtual machine; at most 64 KiB of base64
  *
- * It is base64 there, perhaps in lines; without user data the answer is empty. 404 and 410 mean
- * that the service does not know the machine yet. Spec: Azure Instance Metadata Service, "Get user
+ * It is base64 there, perhaps in lines; without user data the answer is empty. An empty answer is
+ * believed only if the whole instance's data, asked for as provisioning agents do (extended=true),
+ * is without user data too: other answers may lack what the service could not get hold of. 404 and
+ * 410 mean that it does not know the machine yet. Spec: Azure Instance Metadata Service, "Get user
  * data", "Errors and debugging"; Azure, "User Data for Azure Virtual Machine".
  */
 int ingot_metadata_azure(const struct ingot_metadata_service *service, struct ingot_reason *reason,
