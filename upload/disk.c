@@ -9,17 +9,117 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "base/scoped.h"
+#include "upload/disk_label.h"
+#include "upload/pack.h"
+#include "verity/workers.h"
 
 #define UNIT INGOT_OCCUPANCY_UNIT
+
+/* Packing into nothing reads, checks and names the image. */
+static int begin_nothing(struct ingot_packing *packing)
+{
+	(void)packing;
+	return 0;
+}
+
+static int take_nothing(struct ingot_packing *packing, uint64_t offset, struct ingot_bytes units)
+{
+	(void)packing;
+	(void)offset;
+	(void)units;
+	return 0;
+}
+
+static int end_nothing(struct ingot_packing *packing, const struct ingot_digest *content)
+{
+	(void)packing;
+	(void)content;
+	return 0;
+}
+
+static const struct ingot_format nothing = {
+	.name = "an upload",
+	.size_unit = 512,
+	.size_max = INGOT_OCCUPANCY_SIZE_MAX,
+	.begin = begin_nothing,
+	.data = take_nothing,
+	.end = end_nothing,
+};
+
+static int open_file(struct ingot_disk *disk, struct ingot_reason *reason)
+{
+	const int fd = open(disk->path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	int r;
+
+	if (fd < 0)
+		return ingot_refuse(reason, -errno, "%s", strerror(errno));
+	r = fstat(fd, &disk->before) < 0 ? -errno : ingot_verity_file_open(fd, &disk->file);
+	if (r < 0) {
+		ingot_scoped_close(&fd);
+		return ingot_refuse(reason, r, "%s",
+				    r == -ENOTSUP ? "neither a regular file nor a block device"
+						  : strerror(-r));
+	}
+	disk->store = ingot_verity_file_store(&disk->file);
+	disk->size = disk->store.size;
+	return 0;
+}
+
+/* The mapping lives only as long as the image's parts are read. */
+static int read_parts(struct ingot_disk *disk, struct ingot_reason *reason,
+		      struct ingot_inspection **ret_inspection)
+{
+	ingot_scoped(ingot_file_close) struct ingot_file file = { 0 };
+	int r = ingot_file_map(disk->path, &file);
+
+	if (r < 0)
+		return ingot_refuse(reason, r, "%s", strerror(-r));
+	r = ingot_inspection_new(ingot_file_bytes(&file), reason, ret_inspection);
+	if (r == 0)
+		r = ingot_disk_label(ingot_file_bytes(&file), reason, &disk->label);
+	return r;
+}
+
+static int read_disk(struct ingot_disk *disk, struct ingot_disk_progress progress,
+		     struct ingot_reason *reason)
+{
+	ingot_scoped(ingot_inspection_scoped) struct ingot_inspection *inspection = NULL;
+	struct ingot_pack work = {
+		.image = &disk->store,
+		.format = &nothing,
+		.thread_count = ingot_workers_default(),
+		.context = progress.context,
+		.progress = progress.show,
+		.ret_occupancy = &disk->occupancy,
+	};
+	struct ingot_packed packed;
+	int r = open_file(disk, reason);
+
+	if (r == 0)
+		r = read_parts(disk, reason, &inspection);
+	if (r < 0)
+		return r;
+	work.inspection = inspection;
+	r = ingot_pack_run(&work, reason, &packed);
+	if (r >= 0 && ingot_disk_has_changed(disk))
+		return ingot_refuse(reason, -EIO, "it was changed while it was read");
+	if (r > 0)
+		disk->content = packed.content;
+	return r;
+}
 
 int ingot_disk_open(const char *path, struct ingot_disk_progress progress,
 		    struct ingot_reason *reason, struct ingot_disk *ret_disk)
 {
-	(void)path;
-	(void)progress;
-	*ret_disk = (struct ingot_disk){ 0 };
-	return ingot_refuse(reason, -ENOTSUP, "not there yet");
+	int r;
+
+	*ret_disk = (struct ingot_disk){ .path = path };
+	r = read_disk(ret_disk, progress, reason);
+	if (r < 0 && reason->text[0] == '\0')
+		(void)ingot_refuse(reason, r, "%s", strerror(-r));
+	return r;
 }
 
 bool ingot_disk_has_changed(const struct ingot_disk *disk)

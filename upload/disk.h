@@ -28,8 +28,8 @@
  * @store:     its bytes
  * @occupancy: which units of 64 KiB are not all zeros
  * @content:   names what is on it, SHA-256
- * @label:     platform and stream of its command line, IMAGE_VERSION of its os-release; version and
- *             stream are never empty
+ * @label:     platform and stream of its command line, IMAGE_VERSION of its os-release; none of them
+ *             is empty
  * @file, @before: private
  */
 struct ingot_disk {
@@ -53,10 +53,10 @@ struct ingot_disk_progress {
  * ingot_disk_open - read and check an image
  * @path: regular file or block device; borrowed
  * @reason: on failure, and if the answer is 0: what is wrong, without @path
- * @ret_disk: must stay where it is; close also if the answer is not 1
+ * @ret_disk: must stay where it is; written from the start on: close it whatever the answer is
  *
  * Returns 1; 0 if the image does not hold; -EBADMSG, -ENOTSUP, -ENOENT, -EFBIG if it is no image, or
- * does not say its version and stream; -EINVAL if its size is no multiple of 512; -EIO if it changed
+ * does not say what it is (disk_label.h); -EINVAL if its size is no multiple of 512; -EIO if it changed
  * meanwhile, or OpenSSL fails; -ENOMEM; an OS error.
  */
 int ingot_disk_open(const char *path, struct ingot_disk_progress progress,

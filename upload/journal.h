@@ -18,6 +18,7 @@
  *	ingot.journal/1 aws eu-central-1 <64 digits of the content>
  *	set snapshot snap-0123456789abcdef0
  *	block 17
+ *	clear
  *
  * Whatever is cut short or is no such line ends it, and is cut off: what was lost is done again.
  * The file is locked, so two runs never work on the same upload.

@@ -238,6 +238,10 @@ int ingot_pack_run(const struct ingot_pack *work, struct ingot_reason *reason,
 		packed.data_size = job.occupancy.data_size;
 		*ret_packed = packed;
 	}
+	if (r > 0 && work->ret_occupancy) {
+		*work->ret_occupancy = job.occupancy;
+		job.occupancy = (struct ingot_occupancy){ 0 };
+	}
 	ingot_content_free(job.content);
 	ingot_gzip_free(job.packing.gzip);
 	for (size_t i = 0; i < 2; i++)

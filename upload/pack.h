@@ -19,6 +19,7 @@
  * @thread_count: 1..INGOT_WORKERS_MAX
  * @context:    handed to @progress
  * @progress:   bytes of data that are done, of all of them; may be NULL
+ * @ret_occupancy: gets what the image has where, if the answer is 1; may be NULL
  */
 struct ingot_pack {
 	const struct ingot_verity_store *image;
@@ -28,6 +29,7 @@ struct ingot_pack {
 	unsigned thread_count;
 	void *context;
 	void (*progress)(void *context, uint64_t done, uint64_t total);
+	struct ingot_occupancy *ret_occupancy;
 };
 
 /**

@@ -19,7 +19,7 @@
  * @help: the whole help text; --help of the common options is part of it: INGOT_CLOUD_OPTIONS
  * @upload: does it. It may read the environment, being a verb's. Returns 0 and has called
  *          ingot_upload_add() for each image; a negative errno with @reason, exit 1, or 3 with
- *          @upload->differs. -EINVAL: the config file is wrong
+ *          @upload->differs
  */
 struct ingot_cloud {
 	const char *name;

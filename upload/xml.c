@@ -18,6 +18,18 @@ struct step {
 };
 
 /**
+ * struct child - what a walk wants of the element that is open
+ * @open:  which of its names is open now; -1: none
+ * @text, @size, @has: of those that were there
+ */
+struct child {
+	int open;
+	char text[INGOT_XML_NAMES_MAX][INGOT_XML_TEXT_MAX + 1];
+	size_t size[INGOT_XML_NAMES_MAX];
+	bool has[INGOT_XML_NAMES_MAX];
+};
+
+/**
  * struct search - a document while it is read
  * @depth:   elements that are open
  * @matched: how many of them, from the root on, fit the path's first steps
@@ -33,6 +45,8 @@ struct search {
 	size_t count;
 	char *text;
 	size_t size;
+	const struct ingot_xml_walk *walk;
+	struct child child;
 	int error;
 };
 
@@ -49,6 +63,67 @@ static void stop(struct search *search, int error)
 	(void)XML_StopParser(search->parser, XML_FALSE);
 }
 
+/* The first of a name counts. */
+static void open_child(struct search *search, const char *name)
+{
+	struct child *child = &search->child;
+
+	child->open = -1;
+	for (size_t i = 0; i < search->walk->count && child->open < 0; i++)
+		if (!child->has[i] && strcmp(local_name(name), search->walk->names[i]) == 0)
+			child->open = (int)i;
+	if (child->open >= 0)
+		child->has[child->open] = true;
+}
+
+static bool is_in_child(const struct search *search)
+{
+	return search->walk && search->matched == search->step_count &&
+	       search->depth == search->step_count + 1;
+}
+
+static void take_child_text(struct search *search, const char *text, size_t length)
+{
+	struct child *child = &search->child;
+
+	if (child->open < 0)
+		return;
+	if (length > INGOT_XML_TEXT_MAX - child->size[child->open]) {
+		stop(search, -EFBIG);
+		return;
+	}
+	memcpy(&child->text[child->open][child->size[child->open]], text, length);
+	child->size[child->open] += length;
+}
+
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+/* The element is closed: what it had goes out. */
+static void give_out(struct search *search)
+{
+	const char *texts[INGOT_XML_NAMES_MAX];
+	struct child *child = &search->child;
+	int r;
+
+	for (size_t i = 0; i < search->walk->count; i++) {
+		char *text = child->text[i];
+
+		while (child->size[i] > 0 && is_blank(text[child->size[i] - 1]))
+			child->size[i]--;
+		text[child->size[i]] = '\0';
+		while (is_blank(*text))
+			text++;
+		texts[i] = child->has[i] ? text : NULL;
+	}
+	r = search->walk->element(search->walk->context, texts);
+	if (r < 0)
+		stop(search, r);
+	search->child = (struct child){ .open = -1 };
+}
+
 static void on_start(void *context, const XML_Char *name, const XML_Char **attributes)
 {
 	struct search *search = context;
@@ -59,6 +134,8 @@ static void on_start(void *context, const XML_Char *name, const XML_Char **attri
 		stop(search, -EFBIG);
 		return;
 	}
+	if (is_in_child(search))
+		open_child(search, name);
 	if (search->matched + 1 != search->depth || search->matched == search->step_count)
 		return;
 	step = &search->steps[search->matched];
@@ -78,6 +155,11 @@ static void on_end(void *context, const XML_Char *name)
 	struct search *search = context;
 
 	(void)name;
+	if (is_in_child(search))
+		search->child.open = -1;
+	if (search->walk && search->matched == search->step_count &&
+	    search->depth == search->step_count)
+		give_out(search);
 	if (search->matched == search->depth)
 		search->matched--;
 	search->depth--;
@@ -88,7 +170,9 @@ static void on_text(void *context, const XML_Char *text, int length)
 	struct search *search = context;
 	char *longer;
 
-	if (search->count != 1 || search->matched != search->step_count ||
+	if (is_in_child(search))
+		take_child_text(search, text, (size_t)length);
+	if (search->walk || search->count != 1 || search->matched != search->step_count ||
 	    search->depth != search->step_count)
 		return;
 	longer = realloc(search->text, search->size + (size_t)length);
@@ -177,11 +261,6 @@ static int run(struct search *search, struct ingot_bytes document, const char *p
 	return search->error;
 }
 
-static bool is_blank(char c)
-{
-	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
 static int copy_text(const struct search *search, size_t capacity, char *ret_text)
 {
 	size_t first = 0;
@@ -224,8 +303,17 @@ int ingot_xml_count(struct ingot_bytes document, const char *path, size_t *ret_c
 int ingot_xml_walk_run(struct ingot_bytes document, const char *path,
 		       const struct ingot_xml_walk *walk)
 {
-	(void)document;
-	(void)path;
-	(void)walk;
-	return -ENOTSUP;
+	struct search *search;
+	int r;
+
+	if (walk->count == 0 || walk->count > INGOT_XML_NAMES_MAX)
+		return -EINVAL;
+	search = calloc(1, sizeof(*search));
+	if (!search)
+		return -ENOMEM;
+	search->walk = walk;
+	search->child.open = -1;
+	r = run(search, document, path);
+	free(search);
+	return r;
 }

@@ -112,11 +112,11 @@ static inline void verity_disk_table(uint8_t *bytes, const struct ingot_digest *
 	}
 }
 
-/* VERITY_DISK_SIZE bytes; free() them. */
-static inline uint8_t *verity_disk_make(void)
+/* VERITY_DISK_SIZE bytes, with a command line that goes on with @more; free() them. */
+static inline uint8_t *verity_disk_make_with(const char *more)
 {
 	static struct fixture uki;
-	char cmdline[INGOT_DIGEST_TEXT_SIZE + 16] = "roothash=";
+	char cmdline[INGOT_DIGEST_TEXT_SIZE + 144] = "roothash=";
 	const struct fixture_section sections[] = {
 		{ ".sdmagic", FIXTURE_MAGIC, 0 },
 		{ ".osrel", DISK_OSREL, 0 },
@@ -132,6 +132,7 @@ static inline uint8_t *verity_disk_make(void)
 		abort();
 	root = verity_disk_tree(bytes);
 	ingot_digest_text(&root, &cmdline[strlen(cmdline)]);
+	strncat(cmdline, more, 127);
 	disk_uki(&uki, sections);
 	disk_make(&disk);
 	disk_file(&disk, "EFI/Linux/node.efi", fixture_bytes(&uki));
@@ -141,6 +142,11 @@ static inline uint8_t *verity_disk_make(void)
 	disk_free(&disk);
 	verity_disk_table(bytes, &root);
 	return bytes;
+}
+
+static inline uint8_t *verity_disk_make(void)
+{
+	return verity_disk_make_with("");
 }
 
 #endif
