@@ -12,6 +12,7 @@
 int ingot_cmd_aws(int argc, char **argv);
 int ingot_cmd_gcp(int argc, char **argv);
 int ingot_cmd_azure(int argc, char **argv);
+int ingot_cmd_openstack(int argc, char **argv);
 int ingot_cmd_pack(int argc, char **argv);
 
 #endif

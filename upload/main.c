@@ -7,6 +7,7 @@ static const struct ingot_verb verbs[] = {
 	{ "aws", "a disk image as images (AMIs) in regions of AWS", ingot_cmd_aws },
 	{ "gcp", "a disk image as an image of Google Compute Engine", ingot_cmd_gcp },
 	{ "azure", "a disk image as disk, blob or gallery version in Azure", ingot_cmd_azure },
+	{ "openstack", "a disk image as an image of OpenStack's Glance", ingot_cmd_openstack },
 	{ "pack", "a disk image in the format that a platform takes", ingot_cmd_pack },
 };
 
