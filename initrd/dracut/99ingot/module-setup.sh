@@ -12,9 +12,9 @@ depends() {
 	echo systemd-initrd
 }
 
-# Drivers by which the five platforms reach their boot disk, and what verity and the state disk need.
+# Drivers by which the five platforms reach their boot disk and metadata service, and what verity and the state disk need.
 # Built into Debian's cloud kernel, so not listed: virtio-pci, virtio_console, nvme, tpm_tis, tpm_crb,
-# ext4, hmac, Xen's bus. What only the root needs (network drivers, for one) is in the root.
+# ext4, hmac, Xen's bus, packet sockets. What only the root needs is in the root.
 installkernel() {
 	local modules=(
 		dm-verity dm-crypt dm-integrity authenc xts
@@ -28,6 +28,8 @@ installkernel() {
 		pci-hyperv               # its NVMe disks
 		xen-blkfront             # AWS before Nitro
 		qemu_fw_cfg              # node configuration of QEMU guests
+		virtio_net               # network of OpenStack and of GCP's older types
+		ena gve hv_netvsc mana   # of AWS, GCP, Azure
 		sha256-ssse3 aesni-intel
 	)
 	hostonly='' instmods "${modules[@]}"
@@ -47,10 +49,16 @@ install() {
 		$units/initrd.target.wants/systemd-pcrphase-initrd.service \
 		/usr/lib/systemd/system-generators/systemd-tpm2-generator \
 		$units/tpm2.target
+	# What ingot-bootstrap starts to ask a metadata service, and the network for it; nothing else starts them.
+	inst_multiple \
+		/usr/lib/ingot/ingot-metadata $units/ingot-metadata@.service \
+		/usr/lib/systemd/systemd-networkd $units/systemd-networkd.service $units/systemd-networkd.socket \
+		$units/network.target $units/network-pre.target \
+		/usr/lib/systemd/network/{10-ingot-azure.network,20-ingot.network,99-default.link}
 	# What ingot-bootstrap starts for the state disk.
 	inst_multiple systemd-repart systemd-cryptenroll systemd-cryptsetup cryptsetup mke2fs /etc/mke2fs.conf
 	inst_simple /usr/lib/ingot/repart/10-state.conf
-	inst_rules 55-dm.rules 59-ingot-state.rules 60-persistent-storage-dm.rules 95-dm-notify.rules 60-tpm-udev.rules
+	inst_rules 55-dm.rules 59-ingot-state.rules 61-ingot-disks.rules 60-persistent-storage-dm.rules 95-dm-notify.rules 60-tpm-udev.rules
 	inst_multiple dmsetup # called by those rules
 
 	# Opened by name at run time, so not found by looking at what programs link.
