@@ -192,7 +192,8 @@ static int set_place(const struct ingot_transfer *transfer)
 	code |= curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, is_tls ? "https" : "http");
 	code |= curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L);
 	code |= curl_easy_setopt(curl, CURLOPT_DISALLOW_USERNAME_IN_URL, 1L);
-	code |= curl_easy_setopt(curl, CURLOPT_PATH_AS_IS, 1L);
+	/* libcurl 8 refuses it together with a signature; paths that are signed have no dots */
+	code |= curl_easy_setopt(curl, CURLOPT_PATH_AS_IS, transfer->request.sigv4 ? 0L : 1L);
 	/* many connections, each with one request: a lost one stops one */
 	code |= curl_easy_setopt(curl, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
 	code |= curl_easy_setopt(curl, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
