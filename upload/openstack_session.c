@@ -60,7 +60,7 @@ static int pretend(struct ingot_openstack_session *session,
 	if (r == 0 && url)
 		return ingot_openstack_url(url, "v2", token->image_url);
 	return r < 0 ? r
-		     : copy("https://{image-service}/v2", sizeof(token->image_url),
+		     : copy("https://image-service.invalid/v2", sizeof(token->image_url),
 			    token->image_url);
 }
 

@@ -19,7 +19,7 @@
  * @context:   handed to @login
  * @login:     reads the login. Returns as ingot_openstack_login_read()
  * @token:     set by ingot_openstack_session_begin(). In a dry run its texts are "{project-id}" and
- *             the like
+ *             the like, and a URL that only the catalog tells is at image-service.invalid
  * @is_renewed: private
  */
 struct ingot_openstack_session {
