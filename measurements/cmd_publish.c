@@ -40,6 +40,8 @@ static const char help[] =
 	"                     release of the stream says, or else 0.0.0: all)\n"
 	"  --lock FILE        packages.lock (default: the one in DIR)\n"
 	"  --report FILE      report.html (default: the one in DIR, if there is one)\n"
+	"  --uploads FILE     uploads.json of ingot-upload (default: the one in DIR, if\n"
+	"                     there is one): info.json gets to name the images in clouds\n"
 	"  --json             one JSON object, ingot.publish/1, in place of text\n"
 	"  -o, --output TREE  the tree's folder, which has or gets v2/\n";
 
@@ -57,6 +59,7 @@ struct options {
 	const char *floor;
 	const char *lock;
 	const char *report;
+	const char *uploads;
 	const char *tree;
 	bool json;
 };
@@ -279,6 +282,7 @@ static int publish(struct publishing *publishing)
 		.folder = publishing->options->operands[0],
 		.lock = publishing->options->lock,
 		.report = publishing->options->report,
+		.uploads = publishing->options->uploads,
 		.images = publishing->images,
 		.image_count = publishing->image_count,
 		.head = &publishing->wanted.head,
@@ -337,7 +341,7 @@ int ingot_cmd_publish(int argc, char **argv)
 		{ "--key", &options.key, NULL },         { "--lock", &options.lock, NULL },
 		{ "--output", &options.tree, NULL },     { "--ref", &options.ref, NULL },
 		{ "--report", &options.report, NULL },   { "--stream", &options.stream, NULL },
-		{ "--version", &options.version, NULL },
+		{ "--uploads", &options.uploads, NULL }, { "--version", &options.version, NULL },
 	};
 	const char *const operands[OPERANDS_MAX] = { "DIR" };
 	const struct ingot_syntax syntax = {

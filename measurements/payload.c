@@ -12,6 +12,7 @@
 #include "measurements/golden_file.h"
 #include "measurements/platform.h"
 #include "measurements/sbom.h"
+#include "measurements/uploaded.h"
 
 #define INFO_SCHEMA "ingot.info/1"
 
@@ -141,10 +142,22 @@ static int check_info(const struct ingot_payload *payload,
 	return r;
 }
 
+/* struct additions - what info.json gets to name. */
+struct additions {
+	const struct ingot_payload_source *source;
+	struct ingot_uploaded uploaded;
+};
+
+static void drop_additions(struct additions *additions)
+{
+	ingot_uploaded_drop(&additions->uploaded);
+}
+
 /* What info.json names already; a file of the same platform would be a second one. */
-static int keep_images(const struct ingot_payload_source *source, const struct ingot_json *root,
+static int keep_images(const struct additions *additions, const struct ingot_json *root,
 		       struct ingot_record *list)
 {
+	const struct ingot_payload_source *source = additions->source;
 	const struct ingot_json *old;
 	int r = ingot_json_get(root, "images", INGOT_JSON_ARRAY, &old);
 
@@ -155,6 +168,8 @@ static int keep_images(const struct ingot_payload_source *source, const struct i
 		const char *platform, *location;
 		size_t size;
 
+		if (ingot_uploaded_has(&additions->uploaded, image))
+			continue;
 		for (size_t k = 0; k < source->image_count; k++)
 			if (ingot_json_get_text(image, "platform", &platform) == 0 &&
 			    ingot_json_get_text(image, "location", &location) == 0 &&
@@ -182,9 +197,10 @@ static void add_image(const struct ingot_raw_image *image, struct ingot_record *
 	ingot_record_give(list, NULL, &entry);
 }
 
-/* info.json once more, with the images that lie beside the index. */
-static int name_images(struct ingot_payload *payload, const struct ingot_payload_source *source)
+/* info.json once more, with the images that lie beside the index, and those in clouds. */
+static int name_images(struct ingot_payload *payload, const struct additions *additions)
 {
+	const struct ingot_payload_source *source = additions->source;
 	ingot_scoped(ingot_record_drop) struct ingot_record list = ingot_record_list();
 	ingot_scoped(ingot_json_scoped) struct ingot_json *root = NULL;
 	struct ingot_file *file;
@@ -193,11 +209,12 @@ static int name_images(struct ingot_payload *payload, const struct ingot_payload
 	int r = parse(payload, "info.json", &root);
 
 	if (r == INGOT_EXIT_OK)
-		r = keep_images(source, root, &list);
+		r = keep_images(additions, root, &list);
 	if (r != INGOT_EXIT_OK)
 		return r;
 	for (size_t i = 0; i < source->image_count; i++)
 		add_image(&source->images[i], &list);
+	ingot_uploaded_add(&additions->uploaded, &list);
 	r = list.error;
 	if (r == 0) {
 		r = ingot_json_set(root, "images", list.json);
@@ -245,8 +262,9 @@ static int make_sbom(struct ingot_payload *payload, const struct ingot_payload_s
 	return INGOT_EXIT_OK;
 }
 
-static int check_golden(const struct ingot_payload_source *source)
+static int check_golden(const struct additions *additions)
 {
+	const struct ingot_payload_source *source = additions->source;
 	ingot_scoped(ingot_golden_scoped) struct ingot_golden *golden = NULL;
 	ingot_scoped(ingot_scoped_free) char *path = NULL;
 	const struct ingot_publication_head *head = source->head;
@@ -267,7 +285,7 @@ static int check_golden(const struct ingot_payload_source *source)
 			return ingot_cmd_refuse(path,
 						"does not say what an image of %s measures to",
 						source->images[i].platform);
-	return INGOT_EXIT_OK;
+	return ingot_uploaded_check(&additions->uploaded, head, golden);
 }
 
 static int read_all(const struct ingot_payload_source *source, struct ingot_payload *payload)
@@ -292,16 +310,19 @@ static int read_all(const struct ingot_payload_source *source, struct ingot_payl
 int ingot_payload_gather(const struct ingot_payload_source *source,
 			 struct ingot_payload *ret_payload)
 {
-	int r = check_golden(source);
+	ingot_scoped(drop_additions) struct additions additions = { .source = source };
+	int r = ingot_uploaded_read(source->folder, source->uploads, &additions.uploaded);
 
+	if (r == INGOT_EXIT_OK)
+		r = check_golden(&additions);
 	if (r == INGOT_EXIT_OK)
 		r = read_all(source, ret_payload);
 	if (r == INGOT_EXIT_OK && !ingot_payload_find(ret_payload, "info.json"))
 		r = make_info(ret_payload, source->head);
 	if (r == INGOT_EXIT_OK)
 		r = check_info(ret_payload, source->head);
-	if (r == INGOT_EXIT_OK && source->image_count > 0)
-		r = name_images(ret_payload, source);
+	if (r == INGOT_EXIT_OK && (source->image_count > 0 || additions.uploaded.path))
+		r = name_images(ret_payload, &additions);
 	if (r == INGOT_EXIT_OK && !ingot_payload_find(ret_payload, "sbom.spdx.json"))
 		r = make_sbom(ret_payload, source);
 	return r;

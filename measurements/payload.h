@@ -15,7 +15,8 @@
  *	measurements.json  as scripts/build left it; of the version, ref and stream to be published
  *	components.json    as scripts/build left it
  *	packages.lock      what the image was built from
- *	info.json          ingot.info/1: which images there are; made if there is none
+ *	info.json          ingot.info/1: which images there are; made if there is none. What is in
+ *	                   uploads.json (upload_list.h) is added
  *	sbom.spdx.json     made (sbom.h) if there is none
  *	report.html        the page for people, if there is one
  *
@@ -42,6 +43,7 @@ struct ingot_payload {
  * @folder: as scripts/build leaves it
  * @lock: packages.lock; NULL: it is in @folder
  * @report: report.html; NULL: it is in @folder, or there is none
+ * @uploads: uploads.json; NULL: it is in @folder, or there is none
  * @images: disk images beside the index, measured; @image_count of them. info.json gets to name them
  * @head: which release it has to be
  */
@@ -49,6 +51,7 @@ struct ingot_payload_source {
 	const char *folder;
 	const char *lock;
 	const char *report;
+	const char *uploads;
 	const struct ingot_raw_image *images;
 	size_t image_count;
 	const struct ingot_publication_head *head;

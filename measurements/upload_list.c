@@ -10,7 +10,8 @@
 
 static int check_image(const struct ingot_json *image, size_t index, struct ingot_reason *reason)
 {
-	static const char *const needed[] = { "platform", "region", "id", "name", "content" };
+	static const char *const needed[] = { "platform",      "region", "id",  "name",
+					      "image_version", "stream", "uki", "content" };
 	struct ingot_json_member member = { 0 };
 	struct ingot_digest content;
 	const char *text = NULL;

@@ -17,12 +17,14 @@
  *	  "images": [
  *	    { "platform": "aws", "region": "eu-central-1", "id": "ami-0123456789abcdef0",
  *	      "name": "ingot-1.2.0-stable-…", "content": "<64 digits>",
- *	      "image_version": "1.2.0", "stream": "stable", … },
+ *	      "image_version": "1.2.0", "stream": "stable", "uki": "<64 digits>", … },
  *	    …
  *	  ]
  *	}
  *
- * Other members, all strings, are the cloud's own ("snapshot").
+ * "content" names what is on the disk (upload/content.h), "uki" is the SHA-256 that the firmware
+ * measures of its UKI, and finds its measurements. Other members, all strings, are the cloud's own
+ * ("snapshot").
  */
 
 #define INGOT_UPLOAD_LIST_VERSION   "ingot.uploads/1"
@@ -33,7 +35,7 @@
  * ingot_upload_list_read - read such a file, strictly
  * @text:   the whole file
  * @reason: set on failure
- * @ret_root: free with ingot_json_free(); each image has platform, region, id, name and content
+ * @ret_root: free with ingot_json_free(); each image has all members named above
  *
  * Returns 0; -EBADMSG; -EFBIG; -ENOTSUP for another version; -ENOMEM.
  */

@@ -78,7 +78,7 @@ static int read_parts(struct ingot_disk *disk, struct ingot_reason *reason,
 		return ingot_refuse(reason, r, "%s", strerror(-r));
 	r = ingot_inspection_new(ingot_file_bytes(&file), reason, ret_inspection);
 	if (r == 0)
-		r = ingot_disk_label(ingot_file_bytes(&file), reason, &disk->label);
+		r = ingot_disk_label(ingot_file_bytes(&file), reason, &disk->label, &disk->uki);
 	return r;
 }
 

@@ -30,6 +30,7 @@
  * @content:   names what is on it, SHA-256
  * @label:     platform and stream of its command line, IMAGE_VERSION of its os-release; none of them
  *             is empty
+ * @uki:       what the firmware measures of its UKI, SHA-256: found again in measurements.json
  * @file, @before: private
  */
 struct ingot_disk {
@@ -39,6 +40,7 @@ struct ingot_disk {
 	struct ingot_occupancy occupancy;
 	struct ingot_digest content;
 	struct ingot_label label;
+	struct ingot_digest uki;
 	struct ingot_verity_file file;
 	struct stat before;
 };

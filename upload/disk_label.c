@@ -9,6 +9,7 @@
 #include "base/scoped.h"
 #include "disk/fat_directory.h"
 #include "disk/gpt.h"
+#include "measurements/authenticode.h"
 
 #define SCATTERED_MAX ((size_t)64 << 20)
 
@@ -17,6 +18,7 @@ struct search {
 	const struct ingot_fat *fat;
 	struct ingot_reason *reason;
 	struct ingot_label label;
+	struct ingot_digest uki;
 	unsigned count;
 };
 
@@ -30,19 +32,36 @@ static bool is_plain(const char *text)
 	return text[0] != '\0';
 }
 
-static int take_label(struct search *search, const char *name, const struct ingot_label *label)
+static int measure(const struct ingot_uki *uki, struct ingot_digest *ret_digest)
 {
-	if (!is_plain(label->version) || !is_plain(label->stream) || !is_plain(label->platform))
+	static const enum ingot_hash sha256 = INGOT_HASH_SHA256;
+	ingot_scoped(ingot_hasher_scoped) struct ingot_hasher *hasher = NULL;
+	int r = ingot_hasher_new(&sha256, 1, &hasher);
+
+	return r < 0 ? r
+		     : ingot_authenticode_digest(&uki->pe, INGOT_AUTHENTICODE_MEASURED, hasher,
+						 ret_digest);
+}
+
+static int take_uki(struct search *search, const char *name, const struct ingot_uki *uki)
+{
+	struct ingot_digest digest;
+	struct ingot_label label;
+	int r = measure(uki, &digest);
+
+	if (r < 0)
+		return ingot_refuse(search->reason, r, "%s cannot be measured", name);
+	ingot_label_read(uki, &label);
+	if (!is_plain(label.version) || !is_plain(label.stream) || !is_plain(label.platform))
 		return ingot_refuse(search->reason, -ENOENT,
 				    "%s does not say its version (IMAGE_VERSION), stream and "
 				    "platform",
 				    name);
-	if (search->count > 0 && (strcmp(label->version, search->label.version) != 0 ||
-				  strcmp(label->stream, search->label.stream) != 0 ||
-				  strcmp(label->platform, search->label.platform) != 0))
+	if (search->count > 0 && !ingot_digest_equal(&digest, &search->uki))
 		return ingot_refuse(search->reason, -ENOTSUP,
-				    "its UKIs are of different versions, streams or platforms");
-	search->label = *label;
+				    "it has several UKIs, and they differ");
+	search->label = label;
+	search->uki = digest;
 	search->count++;
 	return 0;
 }
@@ -51,7 +70,6 @@ static int read_program(struct search *search, const struct ingot_fat_entry *ent
 {
 	ingot_scoped(ingot_scoped_free) uint8_t *copy = NULL;
 	struct ingot_bytes content;
-	struct ingot_label label;
 	struct ingot_uki uki;
 	int r = ingot_fat_read(search->fat, entry->first_cluster, entry->size, SCATTERED_MAX, &copy,
 			       &content);
@@ -61,8 +79,7 @@ static int read_program(struct search *search, const struct ingot_fat_entry *ent
 	/* a boot loader is none; what is broken, the check of the whole image names */
 	if (ingot_uki_read(content, 0, &uki, NULL) < 0 || !ingot_uki_has(&uki, INGOT_UKI_LINUX))
 		return 0;
-	ingot_label_read(&uki, &label);
-	return take_label(search, entry->name, &label);
+	return take_uki(search, entry->name, &uki);
 }
 
 static bool is_program(const struct ingot_fat_entry *entry)
@@ -91,7 +108,7 @@ static int read_folder(struct search *search, const char *folder)
 }
 
 int ingot_disk_label(struct ingot_bytes disk, struct ingot_reason *reason,
-		     struct ingot_label *ret_label)
+		     struct ingot_label *ret_label, struct ingot_digest *ret_uki)
 {
 	struct search search = { .reason = reason };
 	struct ingot_partition esp;
@@ -117,5 +134,6 @@ int ingot_disk_label(struct ingot_bytes disk, struct ingot_reason *reason,
 	if (search.count == 0)
 		return ingot_refuse(reason, -ENOENT, "no UKI on the EFI system partition");
 	*ret_label = search.label;
+	*ret_uki = search.uki;
 	return 0;
 }

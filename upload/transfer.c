@@ -400,6 +400,8 @@ int ingot_transfer_end(struct ingot_transfer *transfer, CURLcode code, struct in
 	case CURLE_PEER_FAILED_VERIFICATION:
 	case CURLE_SSL_CACERT_BADFILE:
 	case CURLE_SSL_CERTPROBLEM:
+	case CURLE_BAD_FUNCTION_ARGUMENT:
+	case CURLE_NOT_BUILT_IN:
 		return ingot_refuse(reason, -EIO, "%s", words);
 	default:
 		return ingot_refuse(reason, 1, "%s", words);

@@ -33,8 +33,10 @@ int ingot_upload_add(struct ingot_upload *upload, const struct ingot_upload_imag
 	ingot_scoped(ingot_json_scoped) struct ingot_json *object = ingot_json_new_object();
 	ingot_scoped(ingot_json_scoped) struct ingot_json *more = image->more;
 	const struct ingot_label *label = &upload->disk->label;
+	char uki[INGOT_DIGEST_TEXT_SIZE];
 	int r = object ? 0 : -ENOMEM;
 
+	ingot_digest_text(&upload->disk->uki, uki);
 	if (r == 0)
 		r = ingot_json_set_text(object, "platform", upload->settings->name);
 	if (r == 0)
@@ -49,6 +51,8 @@ int ingot_upload_add(struct ingot_upload *upload, const struct ingot_upload_imag
 		r = ingot_json_set_text(object, "image_version", label->version);
 	if (r == 0)
 		r = ingot_json_set_text(object, "stream", label->stream);
+	if (r == 0)
+		r = ingot_json_set_text(object, "uki", uki);
 	if (r == 0 && more)
 		r = add_more(object, more);
 	if (r < 0)

@@ -60,7 +60,7 @@ bool ingot_url_is_allowed(const char *text)
 	if (host[length] != '/' && host[length] != '?' && host[length] != '\0')
 		return false;
 	for (const char *c = &host[length]; *c; c++)
-		if (*c <= ' ' || *c > '~' || strchr("#\\\"<>{}|^`", *c))
+		if (*c <= ' ' || *c > '~' || strchr("#\\\"<>|^`", *c))
 			return false;
 	return true;
 }

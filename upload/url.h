@@ -12,7 +12,8 @@
 
 #define INGOT_URL_SIZE_MAX 8192
 
-/** ingot_url_is_allowed - the URL of a request: path and query, no fragment; printable ASCII. */
+/** ingot_url_is_allowed - the URL of a request: path and query, no fragment; printable ASCII.
+ * Braces are let through: what a dry run does not know is "{image-id}" in it. */
 bool ingot_url_is_allowed(const char *text);
 
 /** ingot_url_is_service - the same without a query: as a config file gives it. */
