@@ -69,6 +69,8 @@ static int write_pages(struct run *run, bool may_have_some, struct ingot_reason 
 	run->was_written = pages.there.count > 0;
 	if (r == 0)
 		r = ingot_azure_pages_put(&pages, reason);
+	if (r == 0)
+		r = ingot_azure_pages_check(&pages, reason);
 	run->was_written = run->was_written || pages.sent > 0;
 	upload->skipped = ingot_azure_vhd_size(upload->disk) - pages.sent;
 	if (r == 0 && ingot_disk_has_changed(upload->disk))

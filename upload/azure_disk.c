@@ -244,7 +244,7 @@ static int take_access(struct ingot_azure_source *source, const struct ingot_ans
 {
 	ingot_scoped(ingot_json_scoped) struct ingot_json *root = NULL;
 	const struct ingot_json *within = NULL;
-	const char *url = "https://{disk}.blob.storage.azure.net/{blob}?{access}";
+	const char *url = "https://disk.blob.storage.azure.net/as-granted?access";
 	int r = 0;
 
 	if (answer->status != 0) {

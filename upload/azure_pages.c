@@ -25,14 +25,12 @@
  * @buffer: INGOT_AZURE_PAGES_BLOCK bytes
  * @extent: where its pages are in the VHD
  * @opening: which opening of the target it was sent with
- * @again:  it did not get through, and is to be given once more
  * @authorization: a copy, as @url has one: what they are made of may be renewed meanwhile
  */
 struct slot {
 	uint8_t *buffer;
 	struct ingot_extent extent;
 	unsigned opening;
-	bool again;
 	char range[RANGE_SIZE];
 	char checksum[INGOT_CRC64_TEXT_SIZE];
 	char date[INGOT_AZURE_DATE_SIZE];
@@ -44,6 +42,7 @@ struct slot {
  * struct job - all of it
  * @opening:  how often the target has been opened
  * @in_vain:  nothing has been written since it was
+ * @again:    pages that did not get through, @again_count of them; room for one of each slot
  * @position: where the next pages are looked for
  * @done:     bytes of pages that are there
  */
@@ -56,6 +55,8 @@ struct job {
 	const char *authorization;
 	unsigned opening;
 	bool in_vain;
+	struct ingot_extent *again;
+	size_t again_count;
 	uint64_t position;
 	uint64_t done;
 };
@@ -120,8 +121,13 @@ static bool find_pages(const struct job *job, uint64_t position, struct ingot_ex
 	return true;
 }
 
+/* Any slot may be the one that is asked last: what has to be sent again belongs to none. */
 static bool take_pages(struct job *job, struct ingot_extent *ret_extent)
 {
+	if (job->again_count > 0) {
+		*ret_extent = job->again[--job->again_count];
+		return true;
+	}
 	while (find_pages(job, job->position, ret_extent)) {
 		job->position = ret_extent->offset + ret_extent->size;
 		if (!ingot_page_ranges_cover(&job->pages->there, *ret_extent))
@@ -198,18 +204,15 @@ static int next(void *context, unsigned number, struct ingot_request *ret_reques
 	struct job *job = context;
 	struct slot *slot = &job->slot[number];
 	struct ingot_request request = { .method = "PUT", .is_transient = is_transient };
-	int r = 0;
+	int r;
 
-	if (!slot->again) {
-		if (!take_pages(job, &slot->extent))
-			return 0;
-		r = read_pages(job, slot);
-	}
+	if (!take_pages(job, &slot->extent))
+		return 0;
+	r = read_pages(job, slot);
 	if (r == 0)
 		r = put_way(job, "page", slot);
 	if (r < 0)
 		return r;
-	slot->again = false;
 	slot->opening = job->opening;
 	request.body = (struct ingot_bytes){ slot->buffer, slot->extent.size };
 	request.answer_max = ANSWER_MAX;
@@ -223,7 +226,7 @@ static int next(void *context, unsigned number, struct ingot_request *ret_reques
 
 static int renew(struct job *job, struct slot *slot, const struct ingot_answer *answer)
 {
-	slot->again = true;
+	job->again[job->again_count++] = slot->extent;
 	/* another request has met the same, and asked */
 	if (slot->opening != job->opening)
 		return 0;
@@ -281,6 +284,8 @@ static int run(struct job *job)
 	}
 	if (r == 0)
 		r = ingot_transport_run(pages->upload->transport, &flow, job->reason);
+	if (r == 0 && job->done != pages->upload->total)
+		r = ingot_refuse(job->reason, -EIO, "not all pages were written");
 	return r;
 }
 
@@ -288,11 +293,13 @@ int ingot_azure_pages_put(struct ingot_azure_pages *pages, struct ingot_reason *
 {
 	ingot_scoped(ingot_scoped_free) struct job *job = calloc(1, sizeof(*job));
 	ingot_scoped(ingot_scoped_free) struct slot *slot = calloc(pages->parallel, sizeof(*slot));
+	ingot_scoped(ingot_scoped_free) struct ingot_extent *again =
+		calloc(pages->parallel, sizeof(*again));
 	int r;
 
-	if (!job || !slot)
+	if (!job || !slot || !again)
 		return -ENOMEM;
-	*job = (struct job){ .pages = pages, .reason = reason, .slot = slot };
+	*job = (struct job){ .pages = pages, .reason = reason, .slot = slot, .again = again };
 	pages->upload->total = pages->upload->disk->occupancy.data_size + INGOT_VHD_FOOTER_SIZE;
 	r = run(job);
 	for (unsigned i = 0; i < pages->parallel; i++) {
@@ -327,6 +334,8 @@ static int look(struct job *job, struct ingot_extent window)
 			return r;
 		if ((answer.status == 401 || answer.status == 403) && !anew)
 			continue;
+		if (answer.status == 403)
+			job->pages->is_blind = true;
 		if (answer.status != 200)
 			return ingot_azure_refused("listing written pages", &answer, job->reason);
 		r = ingot_page_ranges_read(ingot_answer_bytes(&answer), window, &job->pages->there);
@@ -348,6 +357,7 @@ int ingot_azure_pages_look(struct ingot_azure_pages *pages, struct ingot_reason 
 	if (!job)
 		return -ENOMEM;
 	*job = (struct job){ .pages = pages, .reason = reason };
+	ingot_page_ranges_drop(&pages->there);
 	r = open_target(job, false);
 	while (r == 0 && find_pages(job, position, &extent)) {
 		struct ingot_extent window = { .offset = extent.offset / WINDOW * WINDOW,
@@ -358,6 +368,31 @@ int ingot_azure_pages_look(struct ingot_azure_pages *pages, struct ingot_reason 
 		r = look(job, window);
 		position = window.offset + window.size;
 	}
+	if (pages->is_blind && r < 0) {
+		ingot_transport_note(pages->upload->transport,
+				     "Azure does not tell which pages are written");
+		ingot_page_ranges_drop(&pages->there);
+		r = 0;
+	}
+	return r;
+}
+
+int ingot_azure_pages_check(struct ingot_azure_pages *pages, struct ingot_reason *reason)
+{
+	const struct job job = { .pages = pages };
+	struct ingot_extent extent;
+	int r;
+
+	if (ingot_transport_is_dry(pages->upload->transport) || pages->is_blind)
+		return 0;
+	r = ingot_azure_pages_look(pages, reason);
+	for (uint64_t position = 0; r == 0 && find_pages(&job, position, &extent);
+	     position = extent.offset + extent.size)
+		if (!pages->is_blind && !ingot_page_ranges_cover(&pages->there, extent))
+			return ingot_refuse(reason, -EIO,
+					    "Azure has no page at byte %" PRIu64
+					    ", though it said that it wrote it",
+					    extent.offset);
 	return r;
 }
 

@@ -45,6 +45,7 @@ struct ingot_azure_target {
  * @parallel: requests in flight, 1..INGOT_TRANSPORT_IN_FLIGHT_MAX
  * @there:    what has been written already
  * @sent:     bytes of pages that were sent, also of a run that failed
+ * @is_blind: Azure does not tell what has been written
  */
 struct ingot_azure_pages {
 	struct ingot_upload *upload;
@@ -52,6 +53,7 @@ struct ingot_azure_pages {
 	unsigned parallel;
 	struct ingot_page_ranges there;
 	uint64_t sent;
+	bool is_blind;
 };
 
 /** ingot_azure_vhd_size - bytes of the image's VHD: the disk up to whole MiB, and the footer. */
@@ -59,6 +61,8 @@ uint64_t ingot_azure_vhd_size(const struct ingot_disk *disk);
 
 /**
  * ingot_azure_pages_look - ask which pages have been written, where the image has data
+ *
+ * Where access to write does not come with leave to ask (403), none are taken to be there.
  *
  * Returns 0; -EIO if it is refused; -EBADMSG; -EFBIG; as ingot_transport_call().
  */
@@ -72,6 +76,14 @@ int ingot_azure_pages_look(struct ingot_azure_pages *pages, struct ingot_reason 
  * Returns 0; -EIO if it is refused, or the image cannot be read; as ingot_transport_run().
  */
 int ingot_azure_pages_put(struct ingot_azure_pages *pages, struct ingot_reason *reason);
+
+/**
+ * ingot_azure_pages_check - are all pages there that have data? Asked after all have been written.
+ *
+ * Returns 0, also where Azure does not tell; -EIO with @reason if one is not; as
+ * ingot_azure_pages_look().
+ */
+int ingot_azure_pages_check(struct ingot_azure_pages *pages, struct ingot_reason *reason);
 
 /** ingot_azure_pages_drop - release it; for ingot_scoped() too. */
 void ingot_azure_pages_drop(struct ingot_azure_pages *pages);
