@@ -101,8 +101,7 @@ int ingot_gcp_account_call(struct ingot_gcp_account *account, const struct ingot
 		if (i == 0)
 			ingot_answer_drop(&answer);
 	}
-	(void)ingot_gcp_account_refused(call->what, &answer, reason);
-	return -EKEYREJECTED;
+	return ingot_gcp_account_refused(call->what, &answer, reason);
 }
 
 int ingot_gcp_account_ask(struct ingot_gcp_account *account, const struct ingot_gcp_call *call,

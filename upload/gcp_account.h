@@ -45,7 +45,7 @@ struct ingot_gcp_call {
  * @reason: set on failure
  * @ret_answer: of any status but 401 and those that are tried again; drop with ingot_answer_drop()
  *
- * Returns 0; -EKEYREJECTED if also a new token is refused; what ingot_gcp_credentials_token() and
+ * Returns 0; -EIO if also a new token is refused; what ingot_gcp_credentials_token() and
  * ingot_transport_call() return.
  */
 int ingot_gcp_account_call(struct ingot_gcp_account *account, const struct ingot_gcp_call *call,

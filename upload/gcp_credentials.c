@@ -84,8 +84,8 @@ static int refused(const struct ingot_answer *answer, const char *where,
 		(void)ingot_json_get_text(root, "error", &error);
 		(void)ingot_json_get_text(root, "error_description", &words);
 	}
-	return ingot_refuse(reason, -EKEYREJECTED, "%s: no access token for it: HTTP %ld, %s%s%s",
-			    where, answer->status, error, words[0] ? ": " : "", words);
+	return ingot_refuse(reason, -EIO, "%s: no access token for it: HTTP %ld, %s%s%s", where,
+			    answer->status, error, words[0] ? ": " : "", words);
 }
 
 /*

@@ -59,8 +59,7 @@ struct ingot_gcp_credentials {
  *             "{access-token}"
  *
  * Returns 0; -ENOENT if there are no credentials at all; -EBADMSG if they are malformed; -ENOTSUP for a
- * kind that is not handled here; -EKEYREJECTED if the server refuses them; -EIO; -ENOMEM; an OS
- * error.
+ * kind that is not handled here; -EIO, also if the server refuses them; -ENOMEM; an OS error.
  */
 int ingot_gcp_credentials_token(const struct ingot_gcp_credentials *credentials,
 				struct ingot_reason *reason, char **ret_token);

@@ -6,8 +6,10 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/scoped.h"
+#include "upload/backoff.h"
 #include "upload/wait.h"
 
 /* Sessions that may be lost, one after another, before it is given up. */
@@ -30,6 +32,8 @@ enum outcome {
  * @offset: bytes that the service has
  * @best:   the most that it ever had
  * @attempt: requests in vain since it last had more
+ * @least_ms: so long the service wants to be left alone
+ * @is_refused: this session leads nowhere, now or later
  */
 struct session {
 	struct ingot_gcp_object *object;
@@ -38,6 +42,8 @@ struct session {
 	uint64_t offset;
 	uint64_t best;
 	unsigned attempt;
+	unsigned least_ms;
+	bool is_refused;
 };
 
 int ingot_gcp_session_range(const char *range, uint64_t size, uint64_t *ret_size)
@@ -77,31 +83,43 @@ static int take_offset(struct session *session, const struct ingot_answer *answe
 	return OUTCOME_MORE;
 }
 
-static bool is_passing(long status)
-{
-	return status == 408 || status == 429 || (status >= 500 && status <= 504 && status != 501);
-}
-
 static int judge(struct session *session, const struct ingot_answer *answer,
 		 struct ingot_reason *reason)
 {
-	const struct ingot_gcp_object *object = session->object;
-	int r;
+	char value[32];
 
 	if (answer->status == 308)
 		return take_offset(session, answer, reason);
 	if (answer->status == 404 || answer->status == 410)
 		return OUTCOME_LOST;
-	r = ingot_gcp_account_refused("sending the archive", answer, reason);
-	if (is_passing(answer->status))
-		return OUTCOME_AGAIN;
+	session->is_refused = !ingot_backoff_status(answer->status);
+	if (answer->status == 200 || answer->status == 201) {
+		int r = ingot_gcp_object_judge(session->object, answer, reason);
+
+		return r < 0 ? r : OUTCOME_DONE;
+	}
 	if (answer->status == 412)
 		return ingot_refuse(reason, -EEXIST, "gs://%s/%s has come to be in between",
-				    object->account->settings->bucket, object->name);
-	if (answer->status != 200 && answer->status != 201)
-		return r;
-	r = ingot_gcp_object_judge(session->object, answer, reason);
-	return r < 0 ? r : OUTCOME_DONE;
+				    session->object->account->settings->bucket,
+				    session->object->name);
+	(void)ingot_gcp_account_refused("sending the archive", answer, reason);
+	if (session->is_refused)
+		return -EIO;
+	if (ingot_answer_header(answer, "retry-after", sizeof(value), value) == 0)
+		session->least_ms = ingot_backoff_retry_after(value);
+	return OUTCOME_AGAIN;
+}
+
+/* Before a new try: as long as the service wants, and some more. */
+static int pause_before(struct session *session, const struct ingot_reason *reason)
+{
+	const struct timespec least = { (time_t)(session->least_ms / 1000),
+					(long)(session->least_ms % 1000) * 1000000 };
+
+	if (session->least_ms > 0)
+		(void)nanosleep(&least, NULL);
+	session->least_ms = 0;
+	return ingot_wait_retry(session->object->account->transport, &session->attempt, reason);
 }
 
 /* Sends @size bytes from the session's offset on; 0 asks how many are there. */
@@ -170,7 +188,6 @@ static bool has_moved(struct session *session)
 /* All chunks, from where the session is. Returns OUTCOME_DONE, OUTCOME_LOST, or an error. */
 static int put_all(struct session *session, struct ingot_reason *reason)
 {
-	struct ingot_transport *transport = session->object->account->transport;
 	uint64_t total = session->object->archive->size;
 	bool asks = false;
 
@@ -191,7 +208,7 @@ static int put_all(struct session *session, struct ingot_reason *reason)
 					   "sending the archive: the service keeps nothing more "
 					   "of it");
 		}
-		r = ingot_wait_retry(transport, &session->attempt, reason);
+		r = pause_before(session, reason);
 		if (r < 0)
 			return r;
 		asks = true;
@@ -264,8 +281,7 @@ static int resume(struct session *session, struct ingot_reason *reason)
 
 	do {
 		r = put(session, 0, reason);
-		if (r == OUTCOME_AGAIN && ingot_wait_retry(session->object->account->transport,
-							   &session->attempt, reason) < 0)
+		if (r == OUTCOME_AGAIN && pause_before(session, reason) < 0)
 			return -EIO;
 	} while (r == OUTCOME_AGAIN);
 	if (r == OUTCOME_MORE)
@@ -309,5 +325,7 @@ int ingot_gcp_object_send(struct ingot_gcp_object *object, struct ingot_journal 
 		show(&session);
 		return forget(&session, reason);
 	}
+	if (session.is_refused)
+		(void)ingot_journal_set(journal, KEY_SESSION, "");
 	return r;
 }
