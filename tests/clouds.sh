@@ -2,6 +2,8 @@
 # ingot-upload against what stands in for the clouds: one test program for each, which starts its servers, uploads, reads the
 # bytes back out of them, and breaks in on both.
 
+MODULES=
+
 # modules: the servers that come from npm, by the registry that the host's npm knows, once for each lock; sets MODULES.
 modules() {
 	local lock=tests/clouds/package-lock.json new
@@ -28,14 +30,12 @@ cloud() {
 	flock build/test/clouds.lock scripts/tools bash -euc '
 		[ -e build/clouds/build.ninja ] || meson setup build/clouds --native-file meson/dev.ini -Dtests=true >/dev/null
 		ninja -C build/clouds upload/ingot-upload tests/upload/make_image >/dev/null'
-	modules
-	scripts/tools --clouds --bind "$MODULES/node_modules:/npm/node_modules:ro" --bind "$TEST_WORK:/scratch" \
-		env INGOT_UPLOAD=/ingot/build/clouds/upload/ingot-upload MAKE_IMAGE=/ingot/build/clouds/tests/upload/make_image \
-		NODE_MODULES=/npm/node_modules TMPDIR=/scratch ASAN_OPTIONS=exitcode=86 \
-		"$@" "tests/clouds/test_$name" /ingot/build/clouds/upload/ingot-upload /ingot/build/clouds/tests/upload/make_image
+	scripts/tools --clouds ${MODULES:+--bind "$MODULES/node_modules:/npm/node_modules:ro"} --bind "$TEST_WORK:/scratch" \
+		env ${MODULES:+NODE_MODULES=/npm/node_modules} TMPDIR=/scratch ASAN_OPTIONS=exitcode=86 \
+		"$@" "tests/clouds/test_$name" build/clouds/upload/ingot-upload build/clouds/tests/upload/make_image
 }
 
 test_aws() { cloud aws; }
-test_azure() { cloud azure; }
-test_gcp() { cloud gcp; }
+test_azure() { modules; cloud azure; }
+test_gcp() { modules; cloud gcp; }
 test_openstack() { cloud openstack tests/clouds/openstack_servers /scratch/servers; }
