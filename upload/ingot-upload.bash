@@ -4,7 +4,7 @@
 _ingot_upload() {
 	local word=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} words
 	if [ "$COMP_CWORD" -eq 1 ]; then
-		mapfile -t COMPREPLY < <(compgen -W "openstack pack --help --version" -- "$word")
+		mapfile -t COMPREPLY < <(compgen -W "aws azure gcp openstack pack --help --version" -- "$word")
 		return
 	fi
 	case $previous in
