@@ -95,7 +95,6 @@ static void put_request(struct stream *stream, struct slot *slot, struct ingot_r
 {
 	const struct ingot_aws_session *session = stream->blocks->session;
 
-	slot->again = false;
 	slot->epoch = stream->epoch;
 	slot->renewals = session->renewals;
 	slot->sign = ingot_aws_session_sign(session, "ebs", session->settings->region);
@@ -115,6 +114,22 @@ static void put_request(struct stream *stream, struct slot *slot, struct ingot_r
 	};
 }
 
+/* Whichever slot is free sends a block once more: the one it was refused in may not be asked. */
+static bool take_refused(struct stream *stream, struct slot *slot)
+{
+	for (unsigned i = 0; i < stream->blocks->session->settings->in_flight; i++) {
+		struct slot *refused = &stream->slots[i];
+
+		if (!refused->again)
+			continue;
+		refused->again = false;
+		if (refused != slot)
+			memcpy(slot, refused, sizeof(*slot));
+		return true;
+	}
+	return false;
+}
+
 static int next(void *context, unsigned index, struct ingot_request *ret_request)
 {
 	struct stream *stream = context;
@@ -123,7 +138,7 @@ static int next(void *context, unsigned index, struct ingot_request *ret_request
 	char path[PATH_SIZE];
 	int r;
 
-	if (slot->again) {
+	if (take_refused(stream, slot)) {
 		put_request(stream, slot, ret_request);
 		return 1;
 	}
@@ -166,9 +181,10 @@ static int take_refusal(struct stream *stream, struct slot *slot, const struct i
 	ingot_aws_error_of(answer, &error);
 	if (error.kind == INGOT_AWS_ERROR_EXPIRED || error.kind == INGOT_AWS_ERROR_ABSENT)
 		return try_again(stream, slot, &error);
-	return ingot_refuse(stream->reason, -EIO, "block %" PRIu64 " of %s: HTTP %ld: %s: %s",
-			    slot->number, stream->blocks->snapshot, answer->status, error.code,
-			    error.message);
+	return ingot_refuse(stream->reason,
+			    strcmp(error.code, "ValidationException") == 0 ? -EBUSY : -EIO,
+			    "block %" PRIu64 " of %s: HTTP %ld: %s: %s", slot->number,
+			    stream->blocks->snapshot, answer->status, error.code, error.message);
 }
 
 static int done(void *context, unsigned index, const struct ingot_answer *answer)

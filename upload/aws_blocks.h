@@ -46,8 +46,9 @@ struct ingot_aws_blocks_sum {
  *
  * A snapshot that has just been started may not be known everywhere yet: then it is tried again.
  *
- * Returns 0; -ENOENT if there is no such snapshot; -EIO if AWS refuses one, or has another digest of
- * it; what reading the image and writing the journal return; as ingot_transport_run().
+ * Returns 0; -ENOENT if there is no such snapshot; -EBUSY if it does not take the block: another run
+ * may have completed it; -EIO if AWS refuses one otherwise, or has another digest of it; what reading
+ * the image and writing the journal return; as ingot_transport_run().
  */
 int ingot_aws_blocks_put(const struct ingot_aws_blocks *blocks, struct ingot_reason *reason,
 			 struct ingot_aws_blocks_sum *ret_sum);

@@ -24,6 +24,9 @@
 /* Polls after which one that EC2 does not know is believed to be gone: it may learn of it late. */
 #define ABSENT_POLLS_MAX 10
 
+/* Polls in which another run may complete what we could not. */
+#define OTHER_RUN_POLLS 6
+
 /* In the journal: which snapshot its blocks are of; that it was about to be completed; that it is. */
 #define KEY_SNAPSHOT   "snapshot"
 #define KEY_COMPLETING "completing"
@@ -255,27 +258,35 @@ static int ask_to_complete(struct making *making, const struct ingot_aws_blocks_
 }
 
 /*
- * A run that was killed may have asked already: then AWS refuses, since the snapshot takes no more,
- * and what is asked for is under way.
+ * Another run may have asked already, or one that was killed: then AWS refuses, since the snapshot
+ * takes no more, and what is asked for is under way.
  */
+static int check_completed(struct making *making, bool was_asked)
+{
+	const struct ingot_reason refusal = *making->reason;
+	struct ingot_wait wait = ingot_wait_begin(making->work->session->transport, "the snapshot");
+	enum state state;
+
+	for (unsigned i = 0; i < OTHER_RUN_POLLS; i++) {
+		if (look(making, &state) < 0 || state == STATE_ERROR || state == STATE_ABSENT)
+			break;
+		if (state == STATE_COMPLETED || was_asked)
+			return 0;
+		if (ingot_wait_next(&wait, making->reason) < 0)
+			break;
+	}
+	*making->reason = refusal;
+	return -EIO;
+}
+
 static int complete(struct making *making, const struct ingot_aws_blocks_sum *sum)
 {
 	const bool was_asked = has_noted(making, KEY_COMPLETING);
-	enum state state;
 	int r = note(making, KEY_COMPLETING, "1");
 
 	if (r == 0)
 		r = ask_to_complete(making, sum);
-	if (r == -EIO) {
-		struct ingot_reason refusal = *making->reason;
-
-		r = look(making, &state);
-		if (r == 0 && state != STATE_COMPLETED && (state != STATE_PENDING || !was_asked)) {
-			*making->reason = refusal;
-			r = -EIO;
-		}
-	}
-	return r < 0 ? r : note(making, KEY_COMPLETED, "1");
+	return r == -EIO ? check_completed(making, was_asked) : r;
 }
 
 static int await(struct making *making)
@@ -334,7 +345,11 @@ static int fill(struct making *making)
 		if (r == 0) {
 			making->snapshot->sent += sum.sent * INGOT_AWS_BLOCK_SIZE;
 			r = complete(making, &sum);
+		} else if (r == -EBUSY) {
+			r = check_completed(making, false);
 		}
+		if (r == 0)
+			r = note(making, KEY_COMPLETED, "1");
 	}
 	return r < 0 ? r : await(making);
 }

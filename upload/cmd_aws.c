@@ -10,8 +10,8 @@
 static const char help[] =
 	"Usage: ingot-upload aws [OPTION...] IMAGE --config FILE\n"
 	"\n"
-	"Makes a snapshot of IMAGE through the EBS direct API, of what is not zeros alone,\n"
-	"registers it as an image (UEFI, TPM 2.0, IMDSv2), copies that to other regions,\n"
+	"Makes a snapshot of IMAGE through the EBS direct API, of what is not zeros\n"
+	"alone, registers it as an image (UEFI, TPM 2.0, IMDSv2), copies it to regions,\n"
 	"and lets the accounts start it that the config file names. Whatever is there\n"
 	"already is not made again. The image is checked first: a broken one stays here.\n"
 	"Exit status: 0 all is there, 3 IMAGE does not hold, or AWS has another image of\n"
