@@ -16,7 +16,7 @@ guest() {
 			shows 3600 'guest: ended with [0-9]' || :
 		fi
 		printf '\001x'
-	} | scripts/boot --image "$(out debug)/disk.raw" --state "$TEST_WORK/$state" --config "$TEST_WORK/$config" "$@" \
+	} | scripts/boot --image "${image:-$(out debug)/disk.raw}" --state "$TEST_WORK/$state" --config "$TEST_WORK/$config" "$@" \
 		-fw_cfg name=opt/script,"file=/ingot/$script" >"$TEST_WORK/console" || :
 	tr -d '\r' <"$TEST_WORK/console" | sed 's/\x1b[^a-zA-Z]*[a-zA-Z]//g' | grep -ao 'guest: .*' | tee "$TEST_WORK/said"
 	grep -qx 'guest: ended with 0' "$TEST_WORK/said" || { tail -n 40 "$TEST_WORK/console" >&2; return 1; }

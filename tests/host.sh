@@ -1,9 +1,10 @@
 # shellcheck shell=bash
 # The first command of a newcomer, on a machine that has nothing but Debian's base system. By name only: each builds all anew.
 
-# bare_host RELEASE [CACHE]: builds in a root of that release; what CACHE has below the cache is there already.
+# bare_host RELEASE CACHE...: builds in a root of that release; what is in these folders of the cache is there already.
 bare_host() {
-	local release=$1 cache=${2:-} root=$TEST_WORK/$1 tools archive
+	local release=$1 root=$TEST_WORK/$1 tools archive cache
+	shift
 	[ "$(id -u)" = 0 ] || skip "making a bare Debian needs root"
 	command -v wget >/dev/null || skip "debootstrap needs wget on this host"
 	archive=$(. scripts/archive.sh && archive_mirrors | grep -v -- '-security$' | head -n 1)
@@ -12,10 +13,8 @@ bare_host() {
 		--keyring="$tools/../$(basename "$tools")/usr/share/keyrings/debian-archive-keyring.gpg" "$release" "$root" "$archive"
 	copy_tree "$root/src/ingot"
 	cp /etc/resolv.conf "$root/etc/"
-	if [ -n "$cache" ]; then
-		mkdir -p "$root/root/.cache/ingot"
-		cp -a "$INGOT_CACHE/$cache" "$root/root/.cache/ingot/"
-	fi
+	mkdir -p "$root/root/.cache/ingot"
+	for cache; do cp -a "$INGOT_CACHE/$cache" "$root/root/.cache/ingot/"; done
 	local start=$SECONDS
 	# Not a chroot: in one of those nobody may make user namespaces.
 	unshare --mount --pid --fork --kill-child bash -euc '
@@ -44,8 +43,8 @@ bare_host() {
 }
 
 # What was compiled for the node is there: the host has no part in that, and it takes minutes.
-test_debian_12() { bare_host bookworm components; }
-test_debian_13() { bare_host trixie components; }
+test_debian_12() { bare_host bookworm components static; }
+test_debian_13() { bare_host trixie components static; }
 
 # Where the system is unknown: what is missing is named, and nothing is touched.
 test_unknown_system() {

@@ -85,6 +85,11 @@ test_stable_has_no_way_in() {
 	[ -x usr/lib/ingot/ingot-bootstrap ]
 	found=$(find . \( -name '*sh' -o -name busybox -o -name sulogin -o -name '*getty*' \) -path '*bin/*')
 	[ -z "$found" ] || { echo "in the initrd: $found"; return 1; }
+	# Of what can talk to a network, the one program with its own libcurl; and no unit starts it.
+	[ -x usr/lib/ingot/ingot-metadata ]
+	found=$(find . \( -name 'libcurl*' -o -name 'libssh*' -o -name 'libldap*' -o -name 'libgnutls*' \); \
+		find . \( -name 'systemd-networkd*' -o -name 'ingot-metadata*' \) -path '*.wants/*')
+	[ -z "$found" ] || { echo "in the initrd: $found"; return 1; }
 }
 
 # Every library that a program of root or initrd links is there.
@@ -136,7 +141,7 @@ test_full_disk() {
 	scripts/build
 	copy_tree "$TEST_WORK/ingot"
 	mkdir "$TEST_WORK/ingot/build"
-	flock build/.lock cp -a build/{cache,initrd,install,node,root} "$TEST_WORK/ingot/build/"
+	flock build/.lock cp -a build/{cache,initrd,install,libcurl,node,root} "$TEST_WORK/ingot/build/"
 	unshare --mount bash -euc '
 		mkdir -p "$1/out"
 		mount -t tmpfs -o size=20M small "$1/out"

@@ -51,6 +51,19 @@ up() {
 	head -n 1 "$TEST_WORK/said"
 }
 
+# as_printed STATE CONFIG: the node's PCR 8 and 15 are what ingot-measure config says of its configuration.
+as_printed() {
+	# shellcheck disable=SC2016
+	scripts/tools --bind "$TEST_WORK:/scratch" bash -euc '
+		build/node/measurements/ingot-measure config "/scratch/$2" --json >/tmp/values.json
+		for pcr in 8 15; do for bank in sha256 sha384; do
+			want=$(jq -r --arg bank $bank --arg pcr $pcr \
+				".banks[\$bank][\$pcr].values[] | select(.phase == \"handed-over\").value" /tmp/values.json)
+			have=$(jq -r --arg bank $bank --arg pcr $pcr ".pcrs[\$bank][\$pcr]" "/scratch/kept-$1/observed-ready.json")
+			[ "$want" = "$have" ] || { echo "PCR $pcr of $bank: $have, not $want"; exit 1; }
+		done; done' printed "$1" "$2"
+}
+
 # First boot on an empty disk, then the next one: what was printed is measured, the data and the machine id stay.
 test_first_and_next() {
 	scripts/build
@@ -58,15 +71,7 @@ test_first_and_next() {
 	node machine config
 	starts 1
 	grep -aq "state disk vdb was set up" "$TEST_WORK/kept-machine/console.log"
-	# shellcheck disable=SC2016
-	scripts/tools --bind "$TEST_WORK:/scratch" bash -euc '
-		build/node/measurements/ingot-measure config /scratch/config --json >/tmp/values.json
-		for pcr in 8 15; do for bank in sha256 sha384; do
-			want=$(jq -r --arg bank $bank --arg pcr $pcr \
-				".banks[\$bank][\$pcr].values[] | select(.phase == \"handed-over\").value" /tmp/values.json)
-			have=$(jq -r --arg bank $bank --arg pcr $pcr ".pcrs[\$bank][\$pcr]" /scratch/kept-machine/observed-ready.json)
-			[ "$want" = "$have" ] || { echo "PCR $pcr of $bank: $have, not $want"; exit 1; }
-		done; done'
+	as_printed machine config
 	node machine config
 	starts 2
 	fails grep -aq "was set up" "$TEST_WORK/kept-machine/console.log"
