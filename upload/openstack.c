@@ -13,7 +13,6 @@
 #include "upload/wait.h"
 
 #define PATH_SIZE       256
-#define SENDS_MAX       3
 #define NAME_SIZE_MAX   128
 #define STATUS_OK       200
 #define STATUS_CREATED  201
@@ -29,8 +28,8 @@
  * @number:   of the id that is tried
  * @root, @image: as Glance showed it last
  * @is_made:  by this run
- * @is_sent:  the data were sent by this run
- * @sends:    how often they were
+ * @is_sent:  the data were sent by this run, at least in part
+ * @tries:    how often that failed
  */
 struct job {
 	const struct ingot_openstack *work;
@@ -43,7 +42,7 @@ struct job {
 	struct ingot_openstack_image image;
 	bool is_made;
 	bool is_sent;
-	unsigned sends;
+	unsigned tries;
 };
 
 static bool is_dry(const struct job *job)
@@ -247,7 +246,11 @@ static int remove_image(struct job *job)
 	return answer.status == STATUS_DONE || answer.status == STATUS_ABSENT ? 0 : -EIO;
 }
 
-/* Returns 0 also where somebody else is at it: the next look tells. */
+/*
+ * What an answer that was lost says is seen by looking, and a service that has the data already cuts
+ * the connection while they come again: so a failure is not tried again before a look. Returns 1 if
+ * they are there; 0 to look and, if there are none yet, to try again.
+ */
 static int send_data(struct job *job, struct ingot_reason *reason)
 {
 	ingot_scoped(ingot_answer_drop) struct ingot_answer answer = { 0 };
@@ -258,26 +261,27 @@ static int send_data(struct job *job, struct ingot_reason *reason)
 		.path = path,
 		.type = "application/octet-stream",
 		.source = &source,
+		.is_single = true,
 	};
 	int r = ingot_openstack_data_need(&job->data, job->work->upload, reason);
 
-	if (r == 0 && ++job->sends > SENDS_MAX)
-		r = ingot_refuse(reason, -EIO,
-				 "the image takes no data, and nobody else sends it any");
 	if (r < 0)
 		return r;
 	source = ingot_openstack_data_source(&job->data);
 	(void)snprintf(path, sizeof(path), "/images/%s/file", job->uuid);
 	r = call(job, &request, reason, &answer);
+	job->is_sent = true;
+	if (r == -EIO)
+		return ingot_wait_retry(job->work->session->transport, &job->tries, reason);
 	if (r < 0 || is_dry(job))
-		return r;
+		return r < 0 ? r : 1;
 	if (answer.status == STATUS_DONE)
-		job->is_sent = true;
-	else if (answer.status == STATUS_ABSENT || answer.status == STATUS_GONE)
+		return 1;
+	if (answer.status == STATUS_CONFLICT) /* somebody else is at it */
+		return 0;
+	if (answer.status == STATUS_ABSENT || answer.status == STATUS_GONE)
 		return ingot_refuse(reason, -EIO, "the image was deleted while it was uploaded");
-	else if (answer.status != STATUS_CONFLICT)
-		return ingot_openstack_refused(reason, "upload the data", &answer);
-	return 0;
+	return ingot_openstack_refused(reason, "upload the data", &answer);
 }
 
 /* Returns 1 if it is finished, 0 to look again. */
@@ -290,7 +294,9 @@ static int step(struct job *job, struct ingot_wait *wait, struct ingot_reason *r
 		return 1;
 	case INGOT_OPENSTACK_QUEUED:
 		r = send_data(job, reason);
-		return r == 0 && !job->is_sent ? ingot_wait_next(wait, reason) : r;
+		if (r != 0)
+			return r < 0 ? r : 0;
+		return ingot_wait_next(wait, reason);
 	case INGOT_OPENSTACK_SAVING:
 		return ingot_wait_next(wait, reason);
 	case INGOT_OPENSTACK_KILLED:
