@@ -59,14 +59,12 @@ static void show_object(void *context, uint64_t done, uint64_t total)
 
 static int remove_object(struct run *run, struct ingot_reason *reason)
 {
-	bool is_dry = ingot_transport_is_dry(run->account->transport);
 	const char *generation = ingot_journal_get(run->journal, KEY_GENERATION);
 	int r;
 
 	if (run->settings->keep_archive || !generation)
 		return 0;
-	r = ingot_gcp_object_delete(run->account, run->object_name,
-				    is_dry ? "{generation}" : generation, reason);
+	r = ingot_gcp_object_delete(run->account, run->object_name, generation, reason);
 	return r < 0 ? name_left(run, r, reason) : 0;
 }
 
@@ -99,7 +97,6 @@ static int send_archive(struct run *run, struct ingot_reason *reason)
 		.content = run->upload->content,
 		.context = run->upload,
 		.progress = show_object,
-		.generation = "0",
 	};
 	int r = ingot_packed_file_make(disk, &ingot_format_tar, run->folder, reason, &archive);
 
@@ -114,6 +111,13 @@ static int send_archive(struct run *run, struct ingot_reason *reason)
 		object.sent_before = archive.size;
 	else if (r == 0)
 		r = ingot_gcp_object_send(&object, run->journal, reason);
+	if (r == -EEXIST) /* perhaps by another run; and perhaps it is the same */
+		r = ingot_gcp_object_find(&object, reason);
+	if (r >= 0 && ingot_transport_is_dry(run->account->transport))
+		(void)snprintf(object.generation, sizeof(object.generation), "{generation}");
+	if (r >= 0 && !object.generation[0])
+		r = ingot_refuse(reason, -EIO, "gs://%s/%s came to be and is gone again",
+				 run->settings->bucket, run->object_name);
 	if (r < 0)
 		return r;
 	run->upload->skipped += object.sent_before;

@@ -90,7 +90,7 @@ static void test_refused(void)
 		{ "\"project\":\"p\",\"bucket\":\"b\",\"labels\":{\"ingot-x\":\"x\"}", "labels" },
 		{ "\"project\":\"p\",\"bucket\":\"b\",\"share_with\":[\"a\"]", "share_with" },
 		{ "\"project\":\"p\",\"bucket\":\"b\",\"share_with\":[\"allUsers\"]",
-		  "share_with" },
+		  "\"public\": true" },
 		{ "\"project\":\"p\",\"bucket\":\"b\",\"public\":1", "public" },
 		{ "\"project\":\"p\",\"bucket\":\"b\",\"secure_boot\":{}", "pk" },
 		{ "\"project\":\"p\",\"bucket\":\"b\",\"secure_boot\":{\"pk\":\"x\",\"y\":1}",
