@@ -7,6 +7,11 @@
 
 #include "base/scoped.h"
 #include "upload/azure_gallery.h"
+#include "upload/wait.h"
+
+#define KEPT "is kept, and the next run goes on with it"
+/* How often another run's last words are waited for. */
+#define LAST_LOOKS 3
 
 /**
  * struct run - an upload
@@ -43,12 +48,10 @@ static void leave(struct run *run, struct ingot_reason *reason)
 	enum ingot_azure_state state = INGOT_AZURE_ABSENT;
 	struct ingot_reason why = { .text = "" };
 
-	if (run->was_written) {
-		add_fate(run, "is kept, and the next run goes on with it", reason);
+	if (run->was_written || !run->was_created) {
+		add_fate(run, KEPT, reason);
 		return;
 	}
-	if (!run->was_created)
-		return;
 	if (kind->look(&run->source, &why, &state) < 0)
 		add_fate(run, "may have been made, and is empty", reason);
 	else if (state != INGOT_AZURE_ABSENT && kind->remove(&run->source, &why) < 0)
@@ -78,18 +81,35 @@ static int write_pages(struct run *run, bool may_have_some, struct ingot_reason 
 	return r;
 }
 
+/*
+ * Cut short, or another machine's run has ended writing, and is about to say that it is complete:
+ * then it must not be removed.
+ */
+static int drop_broken(struct run *run, struct ingot_reason *reason, enum ingot_azure_state *state)
+{
+	const struct ingot_azure_source_kind *kind = run->source.kind;
+	struct ingot_wait wait = ingot_wait_begin(run->upload->transport, kind->what);
+	int r = 0;
+
+	for (unsigned i = 0; r == 0 && i < LAST_LOOKS && *state == INGOT_AZURE_BROKEN; i++) {
+		r = ingot_wait_next(&wait, reason);
+		if (r == 0)
+			r = kind->look(&run->source, reason, state);
+	}
+	if (r < 0 || *state != INGOT_AZURE_BROKEN)
+		return r;
+	ingot_transport_note(run->upload->transport,
+			     "%s %s was cut short: it is removed and made anew", kind->what,
+			     run->source.name);
+	*state = INGOT_AZURE_ABSENT;
+	return kind->remove(&run->source, reason);
+}
+
 static int fill(struct run *run, enum ingot_azure_state state, struct ingot_reason *reason)
 {
 	const struct ingot_azure_source_kind *kind = run->source.kind;
 	int r = 0;
 
-	if (state == INGOT_AZURE_BROKEN) {
-		ingot_transport_note(run->upload->transport,
-				     "%s %s was cut short: it is removed and made anew", kind->what,
-				     run->source.name);
-		r = kind->remove(&run->source, reason);
-		state = INGOT_AZURE_ABSENT;
-	}
 	if (r == 0 && state == INGOT_AZURE_ABSENT) {
 		run->was_created = true;
 		r = kind->create(&run->source, reason);
@@ -111,8 +131,10 @@ static int provide(struct run *run, struct ingot_reason *reason, enum ingot_azur
 
 	if (r < 0)
 		return r;
-	if (*ret_state == INGOT_AZURE_IMAGE)
-		return 0;
+	if (*ret_state == INGOT_AZURE_BROKEN)
+		r = drop_broken(run, reason, ret_state);
+	if (r < 0 || *ret_state == INGOT_AZURE_IMAGE)
+		return r;
 	if (*ret_state != INGOT_AZURE_SOURCE)
 		return fill(run, *ret_state, reason);
 	/* made for a gallery's version, which is not asked for now: so it stays */
@@ -156,10 +178,13 @@ static int make_version(struct run *run, struct ingot_reason *reason)
 	enum ingot_azure_state state = INGOT_AZURE_ABSENT;
 	int r = provide(run, reason, &state);
 
-	if (r == 0)
-		r = ingot_azure_version_put(&run->version, &run->source, reason);
+	if (r < 0)
+		return r;
+	r = ingot_azure_version_put(&run->version, &run->source, reason);
 	if (r == 0)
 		r = ingot_azure_version_wait(&run->version, reason);
+	if (r < 0)
+		add_fate(run, KEPT, reason);
 	return r;
 }
 
@@ -175,6 +200,7 @@ static int drop_source(struct run *run, struct ingot_reason *reason)
 	if (r < 0)
 		ingot_transport_note(run->upload->transport, "%s %s is left, and not needed: %s",
 				     run->source.kind->what, run->source.name, reason->text);
+	run->upload->differs = false;
 	reason->text[0] = '\0';
 	return 0;
 }
@@ -190,8 +216,8 @@ static int upload_version(struct run *run, struct ingot_reason *reason)
 		return r;
 	run->upload->was_there = state == INGOT_AZURE_VERSION_READY;
 	if (state == INGOT_AZURE_VERSION_READY)
-		return name_versions(run);
-	if (state == INGOT_AZURE_VERSION_WORKING)
+		r = 0;
+	else if (state == INGOT_AZURE_VERSION_WORKING)
 		r = ingot_azure_version_wait(&run->version, reason);
 	else
 		r = make_version(run, reason);
@@ -219,15 +245,33 @@ static int begin(struct run *run, const struct ingot_azure_credentials *credenti
 	return r;
 }
 
+/* The cloud tells how far it is, so nothing is kept; but no two runs of this machine meet. */
+static int lock(struct run *run, struct ingot_reason *reason, struct ingot_journal **ret_lock)
+{
+	const struct ingot_journal_place place = {
+		.folder = run->upload->state_folder,
+		.cloud = "azure",
+		.target = run->has_gallery ? run->version.id.text : run->source.id.text,
+		.content = &run->upload->disk->content,
+	};
+
+	return ingot_journal_open(&place, reason, ret_lock);
+}
+
 int ingot_azure_upload(struct ingot_upload *upload,
 		       const struct ingot_azure_credentials *credentials,
 		       struct ingot_reason *reason)
 {
+	ingot_scoped(ingot_journal_scoped) struct ingot_journal *journal = NULL;
 	struct run run = { .upload = upload };
 	int r = begin(&run, credentials, reason);
 
 	if (r == 0)
+		r = lock(&run, reason, &journal);
+	if (r == 0)
 		r = run.has_gallery ? upload_version(&run, reason) : upload_source(&run, reason);
+	if (journal)
+		(void)ingot_journal_remove(journal);
 	ingot_azure_version_drop(&run.version);
 	ingot_azure_source_drop(&run.source);
 	ingot_azure_client_drop(&run.client);
