@@ -188,7 +188,7 @@ static int run(struct plan *plan, const struct ingot_transport_settings *setting
 
 int main(int argc, char **argv)
 {
-	static struct plan plan = { .method = "GET", .in_flight = 4 };
+	struct plan plan = { .method = "GET", .in_flight = 4 };
 	struct ingot_transport_settings settings = { .timeouts = ingot_timeouts_default,
 						     .notice = notice };
 	struct ingot_reason reason = { .text = "" };
