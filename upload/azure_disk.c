@@ -162,23 +162,18 @@ static int look(struct ingot_azure_source *source, struct ingot_reason *reason,
 }
 
 /*
- * Trusted Launch is a property of the disk. A disk for confidential machines would have to come with
- * their guest state; what has none says instead that it is fit for them.
+ * Of an image that is a disk, Trusted Launch is a property. A gallery's source has none, for the
+ * definition says which machines are started; one that says so itself brings a guest state with it.
  */
 static int put_security(const struct ingot_azure_source *source, struct ingot_json *properties)
 {
-	bool is_confidential = source->client->settings->security == INGOT_AZURE_CONFIDENTIAL;
-	struct ingot_json *object = NULL;
+	struct ingot_json *profile = NULL;
 	int r;
 
-	if (is_confidential) {
-		r = ingot_json_set_within(properties, "supportedCapabilities", &object);
-		return r < 0 ? r
-			     : ingot_json_set_text(object, "supportedSecurityOption",
-						   "TrustedLaunchAndConfidentialVMSupported");
-	}
-	r = ingot_json_set_within(properties, "securityProfile", &object);
-	return r < 0 ? r : ingot_json_set_text(object, "securityType", "TrustedLaunch");
+	if (source->client->settings->gallery.name)
+		return 0;
+	r = ingot_json_set_within(properties, "securityProfile", &profile);
+	return r < 0 ? r : ingot_json_set_text(profile, "securityType", "TrustedLaunch");
 }
 
 static int put_properties(const struct ingot_azure_source *source, struct ingot_json *body)
@@ -335,10 +330,12 @@ static int remove_disk(struct ingot_azure_source *source, struct ingot_reason *r
 	struct ingot_wait wait = ingot_wait_begin(source->client->transport, "the disk's removal");
 	const struct step step = { "DELETE", NULL, NULL, "removing the disk" };
 	ingot_scoped(ingot_answer_drop) struct ingot_answer answer = { 0 };
-	int r = source->is_active ? end_access(source, reason) : 0;
+	int r;
 
-	if (r == 0)
-		r = act(source, &step, reason, &answer);
+	/* if that fails, the next request does, and says why */
+	if (source->is_active)
+		(void)end_access(source, reason);
+	r = act(source, &step, reason, &answer);
 	while (r == 0) {
 		ingot_scoped(ingot_json_scoped) struct ingot_json *disk = NULL;
 

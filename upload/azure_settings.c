@@ -183,6 +183,10 @@ static int read_rest(const struct ingot_members *members, struct ingot_azure_set
 	int r = get_choice(members, "security_type", security, &choice);
 
 	azure->security = choice ? INGOT_AZURE_CONFIDENTIAL : INGOT_AZURE_TRUSTED_LAUNCH;
+	if (r == 0 && choice && !azure->gallery.name)
+		return ingot_members_refuse(members, "security_type",
+					    "confidential machines are started from a gallery: "
+					    "\"gallery\" is missing");
 	azure->disk_sku = "Standard_LRS";
 	azure->parallel = 8;
 	if (r == 0)

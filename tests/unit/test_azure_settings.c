@@ -26,6 +26,7 @@ static const struct {
 	{ GUID "\"resource_group\": \"a\", \"location\": \"West Europe\"", "location" },
 	{ PLACE ", \"via\": \"import\"", "via" },
 	{ PLACE ", \"security_type\": \"Standard\"", "security_type" },
+	{ PLACE ", \"security_type\": \"ConfidentialVM\"", "security_type" },
 	{ PLACE ", \"parallel\": 0", "parallel" },
 	{ PLACE ", \"parallel\": 33", "parallel" },
 	{ PLACE ", \"container\": \"images\"", "via" },
