@@ -31,8 +31,25 @@ static bool is_value(const char *text)
 	return text[0] != '\0' && strlen(text) < HEADER_SIZE_MAX;
 }
 
+/*
+ * Before 8.10 libcurl sorts a header behind one whose name begins with its own, as x-amz-checksum
+ * and x-amz-checksum-algorithm: a signature that does not hold (its pull request 14370).
+ */
+static int check_libcurl(struct ingot_reason *reason)
+{
+	const curl_version_info_data *libcurl = curl_version_info(CURLVERSION_NOW);
+
+	if (libcurl->version_num >= 0x080a00)
+		return 0;
+	return ingot_refuse(reason, -ENOTSUP,
+			    "libcurl %s signs wrongly for AWS: 8.10 or later is needed",
+			    libcurl->version);
+}
+
 int ingot_transfer_check(const struct ingot_request *request, struct ingot_reason *reason)
 {
+	if (request->sigv4 && check_libcurl(reason) < 0)
+		return -ENOTSUP;
 	if (!ingot_url_is_allowed(request->url))
 		return ingot_refuse(reason, -ENOTSUP, "no https URL (http to loopback alone): %.*s",
 				    (int)ingot_url_shown_length(request->url), request->url);
