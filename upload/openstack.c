@@ -5,8 +5,10 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/scoped.h"
+#include "upload/backoff.h"
 #include "upload/openstack_data.h"
 #include "upload/openstack_image.h"
 #include "upload/openstack_publish.h"
@@ -246,6 +248,29 @@ static int remove_image(struct job *job)
 	return answer.status == STATUS_DONE || answer.status == STATUS_ABSENT ? 0 : -EIO;
 }
 
+/* @answer may be NULL: none came, and @reason is set. Returns 0 to look and try again. */
+static int after_failure(struct job *job, const struct ingot_answer *answer,
+			 struct ingot_reason *reason)
+{
+	char value[16];
+	unsigned ms = 0;
+	int r;
+
+	if (answer) {
+		(void)ingot_openstack_refused(reason, "upload the data", answer);
+		if (ingot_answer_header(answer, "retry-after", sizeof(value), value) == 0)
+			ms = ingot_backoff_retry_after(value);
+	}
+	r = ingot_wait_retry(job->work->session->transport, &job->tries, reason);
+	if (r == 0 && ms > 0) {
+		struct timespec left = { (time_t)(ms / 1000), (long)(ms % 1000) * 1000000 };
+
+		while (nanosleep(&left, &left) < 0 && errno == EINTR)
+			;
+	}
+	return r;
+}
+
 /*
  * What an answer that was lost says is seen by looking, and a service that has the data already cuts
  * the connection while they come again: so a failure is not tried again before a look. Returns 1 if
@@ -265,6 +290,8 @@ static int send_data(struct job *job, struct ingot_reason *reason)
 	};
 	int r = ingot_openstack_data_need(&job->data, job->work->upload, reason);
 
+	if (r == 0 && job->tries > ingot_transport_timeouts(job->work->session->transport)->retries)
+		r = ingot_refuse(reason, -EIO, "the image takes its data, and has none");
 	if (r < 0)
 		return r;
 	source = ingot_openstack_data_source(&job->data);
@@ -272,13 +299,16 @@ static int send_data(struct job *job, struct ingot_reason *reason)
 	r = call(job, &request, reason, &answer);
 	job->is_sent = true;
 	if (r == -EIO)
-		return ingot_wait_retry(job->work->session->transport, &job->tries, reason);
+		return after_failure(job, NULL, reason);
 	if (r < 0 || is_dry(job))
 		return r < 0 ? r : 1;
-	if (answer.status == STATUS_DONE)
+	if (answer.status == STATUS_DONE) {
+		job->tries++; /* and if it still has none, that was one */
 		return 1;
-	if (answer.status == STATUS_CONFLICT) /* somebody else is at it */
-		return 0;
+	}
+	/* in conflict: somebody else is at it */
+	if (answer.status == STATUS_CONFLICT || ingot_backoff_status(answer.status))
+		return after_failure(job, &answer, reason);
 	if (answer.status == STATUS_ABSENT || answer.status == STATUS_GONE)
 		return ingot_refuse(reason, -EIO, "the image was deleted while it was uploaded");
 	return ingot_openstack_refused(reason, "upload the data", &answer);
@@ -294,9 +324,7 @@ static int step(struct job *job, struct ingot_wait *wait, struct ingot_reason *r
 		return 1;
 	case INGOT_OPENSTACK_QUEUED:
 		r = send_data(job, reason);
-		if (r != 0)
-			return r < 0 ? r : 0;
-		return ingot_wait_next(wait, reason);
+		return r < 0 ? r : 0;
 	case INGOT_OPENSTACK_SAVING:
 		return ingot_wait_next(wait, reason);
 	case INGOT_OPENSTACK_KILLED:
@@ -323,6 +351,9 @@ static int finish(struct job *job, struct ingot_reason *reason)
 		r = step(job, &wait, reason);
 		if (r != 0)
 			return r < 0 ? r : 0;
+		/* what was sent took its time, which is bounded, too */
+		if (job->image.status == INGOT_OPENSTACK_QUEUED)
+			wait = ingot_wait_begin(job->work->session->transport, what);
 		r = look(job, reason);
 		if (r < 0)
 			return r;
