@@ -92,3 +92,43 @@ test_from_inside_aws() {
 	signed config owner.key
 	guest inside config --config-by aws --disks nvme -- <tests/node/inside_aws
 }
+
+# What is packed of the images themselves is read by others, and is the same the second time.
+test_packed() {
+	local -A made
+	local binds=() platform
+	build_all
+	for platform in "${!made[@]}"; do binds+=(--bind "$PWD/${made[$platform]}:/images/$platform:ro"); done
+	flock build/.lock scripts/tools ninja -C build/node upload/ingot-upload >/dev/null
+	scripts/tools --tests "${binds[@]}" --bind "$TEST_WORK:/scratch" bash -euc '
+		pack() { /ingot/build/node/upload/ingot-upload pack "/images/$1/disk.raw" --for "$1" -o "$2"; }
+		virtual() { qemu-img info -f "$1" --output=json "$2" | jq ".\"virtual-size\""; }
+		cd /scratch
+		for platform in qemu aws azure gcp openstack; do
+			pack "$platform" packed
+			pack "$platform" again
+			cmp packed again
+			image=/images/$platform/disk.raw
+			size=$(stat -c %s "$image")
+			case $platform in
+			azure)
+				qemu-img compare -q -f raw -F vpc "$image" packed
+				[ "$(virtual vpc packed)" = $(((size + 1048575) / 1048576 * 1048576)) ]
+				;;
+			openstack)
+				qemu-img check -q -f qcow2 packed
+				qemu-img compare -q -f raw -F qcow2 "$image" packed
+				[ "$(virtual qcow2 packed)" = "$size" ]
+				;;
+			gcp)
+				TZ=UTC tar -tvzf packed | tee listed
+				grep -Eqx -- "-rw-r--r-- 0/0 +[0-9]+ 1970-01-01 00:00 disk.raw" listed
+				tar -xzf packed
+				cmp -n "$size" disk.raw "$image"
+				rm disk.raw
+				;;
+			*) cmp packed "$image" ;;
+			esac
+			rm packed again
+		done'
+}
