@@ -24,8 +24,8 @@
 /* Polls after which one that EC2 does not know is believed to be gone: it may learn of it late. */
 #define ABSENT_POLLS_MAX 10
 
-/* Polls in which another run may complete what we could not. */
-#define OTHER_RUN_POLLS 6
+/* Polls in which another run may complete what we could not: with the usual delays, some minutes. */
+#define OTHER_RUN_POLLS 20
 
 /* In the journal: which snapshot its blocks are of; that it was about to be completed; that it is. */
 #define KEY_SNAPSHOT   "snapshot"
