@@ -38,4 +38,4 @@ cloud() {
 test_aws() { cloud aws; }
 test_azure() { modules; cloud azure; }
 test_gcp() { modules; cloud gcp; }
-test_openstack() { cloud openstack tests/clouds/openstack_servers /scratch/servers; }
+test_openstack() { cloud openstack tests/clouds/openstack_servers /scratch/servers --glance "user_storage_quota = 100MB"; }
